@@ -1,0 +1,1 @@
+"""The composition root: paths → settings → store → secrets → client → engine → window."""

@@ -1,0 +1,35 @@
+"""An account: one person on one iTop server, as this side knows it. Never a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """``id`` is local. ``instance_id`` and ``person_id`` decide whose entries may be sent; address and login may change."""
+
+    id: int
+    instance_id: str
+    person_id: int
+    url: str
+    user: str
+    login: str  # "password" or "token"
+    profile: str
+    person_name: str = ""
+    teams: tuple[int, ...] = ()
+    may: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    epoch: str = ""
+    poll_seconds: int = 60
+    batch_limit: int = 50
+
+    @property
+    def secret_name(self) -> str:
+        """The name under which the keyring keeps this account's secret."""
+        return secret_name(self.url, self.user, self.login)
+
+
+def secret_name(url: str, user: str, login: str) -> str:
+    """The keyring's name for the secret of ``user`` (empty for a token alone) at ``url``."""
+    return f"{login} of {user} at {url}" if user else f"{login} at {url}"

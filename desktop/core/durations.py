@@ -1,0 +1,31 @@
+"""Durations as people type them, in whole seconds."""
+
+from __future__ import annotations
+
+import re
+
+from desktop.core.errors import UsageError
+
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
+_UNITS = re.compile(r"(?:(\d{1,3})\s*h\s*(?:([0-5]?\d)\s*(?:m|min)?)?|(\d{1,4})\s*(?:m|min))", re.IGNORECASE)
+
+
+def parse_duration(text: str) -> int:
+    """Seconds of "45m", "45 min", "1h30", "2h", "1h 05m" or "0:45". Raises UsageError for anything else, and for nothing."""
+    cleaned = text.strip()
+    if clock := _CLOCK.fullmatch(cleaned):
+        seconds = int(clock[1]) * 3600 + int(clock[2]) * 60
+    elif units := _UNITS.fullmatch(cleaned):
+        seconds = int(units[1] or 0) * 3600 + int(units[2] or units[3] or 0) * 60
+    else:
+        raise UsageError(f"“{text}” is not a duration. Write it as 45m, 1h30 or 0:45.")
+    if seconds == 0:
+        raise UsageError("A duration must be longer than nothing.")
+    return seconds
+
+
+def clock_text(seconds: int) -> str:
+    """Seconds as h:mm, the minutes cut as a watch does; a minus sign (U+2212) in front of negative ones."""
+    sign = "−" if seconds < 0 else ""
+    minutes = abs(seconds) // 60
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}"

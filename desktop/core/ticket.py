@@ -1,0 +1,77 @@
+"""Tickets as Carnet knows them, whatever class iTop keeps them in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+TICKET_CLASSES = ("UserRequest", "Incident")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TicketKey:
+    """iTop's own name for a ticket: its class and numeric id."""
+
+    cls: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.cls}::{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One message of a case log. ``at`` is a UTC epoch; ``html`` is as iTop gave it, not yet safe to show."""
+
+    log: str  # "private" or "public"
+    at: int
+    author: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as last read. Instants are UTC epochs, None where iTop has none; texts are as iTop gave them."""
+
+    key: TicketKey
+    ref: str
+    title: str
+    status: str
+    org_id: int
+    customer: str
+    caller: str = ""
+    agent_id: int = 0
+    agent: str = ""
+    team_id: int = 0
+    team: str = ""
+    priority: int = 0
+    service_id: int = 0
+    service: str = ""
+    started_at: int | None = None
+    updated_at: int | None = None
+    tto_deadline: int | None = None
+    ttr_deadline: int | None = None
+    contract_id: int | None = None
+    description: str = ""
+    logs: tuple[LogEntry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether work is still expected on it."""
+        return self.status not in ("closed", "resolved", "rejected")
+
+    @property
+    def deadline(self) -> int | None:
+        """The next deadline: time to own while nobody has it, else time to resolve."""
+        return self.tto_deadline if self.status == "new" and self.tto_deadline else self.ttr_deadline
+
+
+_REFERENCE = re.compile(r"\s*([A-Za-z]+)[-\s]?0*(\d+)\s*")
+
+
+def normal_reference(text: str) -> str:
+    """A reference as iTop writes it ("r482" → "R-000482"), or ``text`` stripped where it is none."""
+    match = _REFERENCE.fullmatch(text)
+    if not match or len(match[1]) > 3:
+        return text.strip()
+    return f"{match[1].upper()}-{int(match[2]):06d}"

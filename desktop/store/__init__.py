@@ -1,0 +1,1 @@
+"""Everything SQLite: the one local file of a profile directory, and all SQL that touches it."""

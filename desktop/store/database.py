@@ -1,0 +1,184 @@
+"""The one SQLite file of a profile directory: opened, guarded, migrated.
+
+WAL so that window and command line read while another writes; synchronous=FULL because an entry that was acknowledged must
+survive the plug being pulled; BEGIN IMMEDIATE for writers, since a deferred transaction that starts by reading cannot wait
+for its turn to write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.core.errors import NewerStoreError, StoreError
+
+MIGRATIONS = ("0001_first",)
+"""Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
+BUSY_MILLISECONDS = 10_000
+
+Values = Sequence[object] | Mapping[str, object]
+
+
+class Database:
+    """An open profile database. One per thread; close it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, values: Values = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, values)
+        return None if row is None else row[0]
+
+    def write(self, sql: str, values: Values = ()) -> int:
+        """Run one statement inside a transaction; the number of rows it changed."""
+        if not self._connection.in_transaction:
+            raise StoreError("a write outside a transaction")
+        return self._connection.execute(sql, values).rowcount
+
+    def write_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
+        """Run one statement for each of ``values`` inside a transaction."""
+        if not self._connection.in_transaction:
+            raise StoreError("a write outside a transaction")
+        self._connection.executemany(sql, values)
+
+    def upsert(self, table: str, keys: Sequence[str], record: dict[str, object]) -> None:
+        """Insert ``record``, or update the row that has the same ``keys``."""
+        names = [f'"{name}"' for name in record]
+        updates = ", ".join(f'"{name}" = excluded."{name}"' for name in record if name not in keys)
+        action = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
+        holes = ", ".join("?" * len(record))
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({holes}) ON CONFLICT ({', '.join(keys)}) {action}"
+        self.write(sql, list(record.values()))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing. Waits for another writer; raises StoreError when that takes too long."""
+        if self._connection.in_transaction:
+            raise StoreError("a transaction inside a transaction")
+        with _told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def version(self) -> int:
+        """A number that changes when another connection has written (PRAGMA data_version)."""
+        return int(self.value("PRAGMA data_version"))
+
+    def meta(self, name: str) -> str:
+        """A small fact about this file, or an empty text."""
+        return self.value("SELECT value FROM meta WHERE name = ?", (name,)) or ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.upsert("meta", ("name",), {"name": name, "value": value})
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """SQLite's own failures as texts that say what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise StoreError(f"Another program keeps {path.name} busy. Nothing was changed; try again.") from error
+        if "full" in text:
+            raise StoreError("The disk is full. Nothing was changed; free some space and try again.") from error
+        if "readonly" in text:
+            raise StoreError(f"{path} may not be written. Nothing was changed; check its permissions.") from error
+        raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    # The connection is only ever used by the thread that opened it; sqlite3 checks that itself.
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if known is None:
+        return []
+    return [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'carnet' ORDER BY id")]
+
+
+def _backup(connection: sqlite3.Connection, path: Path) -> None:
+    target = path.with_name(f"{path.stem}-before-{MIGRATIONS[-1]}.sqlite")
+    target.touch(mode=0o600)
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    from filelock import FileLock
+    from sqlite_utils import Database as UtilsDatabase
+
+    from desktop.store.schema import migrations
+
+    # Window and command line may meet the same old file at the same moment.
+    with FileLock(path.with_suffix(".migrating")):
+        if _applied(connection):
+            _backup(connection, path)
+        migrations.apply(UtilsDatabase(connection))
+
+
+def open_database(path: Path) -> Database:
+    """Open (or make) the database at ``path``, migrating it first where needed, after a backup beside it.
+
+    Raises NewerStoreError for a file of a newer Carnet, StoreError for a file that is no database or is damaged.
+    """
+    try:
+        connection = _connect(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path} cannot be opened: {error}. Check the folder's permissions.") from error
+    try:
+        applied = _applied(connection)
+        if unknown := [name for name in applied if name not in MIGRATIONS]:
+            raise NewerStoreError(
+                f"{path} was written by a newer Carnet ({', '.join(unknown)}). Install that version again; nothing was changed."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if applied != list(MIGRATIONS):
+            _migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(f"{path} is damaged or is no Carnet file ({error}). Put a backup in its place.") from error
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, path)

@@ -1,0 +1,162 @@
+"""The iTop client: one form POST a call, no cookies, limits on time and size. The only module that uses httpx."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import truststore
+
+from desktop.core.errors import UsageError
+from desktop.sync.outcome import Answered, NotSent, NoVerdict, Outcome
+
+VERSION = "1.3"
+"""The REST version asked for: the first that honours ``limit`` and ``page``."""
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 60.0
+LARGEST_ANSWER = 64 * 1024 * 1024
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to log in: a user with a password, or a token. The secret is kept out of every representation."""
+
+    user: str
+    secret: str = field(repr=False)
+    kind: str = "password"  # or "token"
+
+    def form(self) -> dict[str, str]:
+        return {"auth_user": self.user, "auth_pwd": self.secret} if self.kind == "password" else {}
+
+    def headers(self) -> dict[str, str]:
+        return {"Auth-Token": self.secret} if self.kind == "token" else {}
+
+
+def clean_url(text: str) -> str:
+    """An iTop's base address out of what people paste: scheme added, page and query dropped, one slash at the end.
+
+    Raises UsageError where there is no host, another scheme, or a secret in the address.
+    """
+    pasted = text.strip()
+    parts = urlsplit(pasted if "://" in pasted else f"https://{pasted}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"“{pasted}” is not an address of an iTop. It looks like https://itop.example.com/ .")
+    if parts.username or parts.password:
+        raise UsageError("Leave name and password out of the address; Carnet asks for them.")
+    path = parts.path
+    for page in ("/pages/", "/webservices/", "/portal", "/index.php"):
+        path = path.split(page)[0] if page in path else path
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path.rstrip("/") + "/", "", ""))
+
+
+def is_open_http(url: str) -> bool:
+    """Whether secrets would travel readable: http to anything but this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname not in LOOPBACK
+
+
+class ITopClient:
+    """One server and one login. Close it; not shared between threads."""
+
+    def __init__(
+        self, url: str, login: Login, *, ca_file: str = "", answer_seconds: float = ANSWER_SECONDS, largest_answer: int = LARGEST_ANSWER
+    ) -> None:
+        self.url = url
+        self._login = login
+        self._largest = largest_answer
+        self._http = httpx.Client(
+            headers={"User-Agent": "Carnet", "Accept": "application/json"} | login.headers(),
+            timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS),
+            verify=_trust(url, ca_file),
+            follow_redirects=False,
+            # Loopback is never behind a proxy; anything else follows the system's settings.
+            trust_env=urlsplit(url).hostname not in LOOPBACK,
+        )
+
+    def call(self, operation: str, **fields: Any) -> Outcome:
+        """One call of a REST verb. Never raises for what the network or iTop does."""
+        form = {"json_data": json.dumps({"operation": operation, **fields}, ensure_ascii=False)} | self._login.form()
+        # iTop's session cookies cannot log in and only cause locking on the server.
+        self._http.cookies.clear()
+        try:
+            with self._http.stream("POST", f"{self.url}webservices/rest.php", params={"version": VERSION}, data=form) as response:
+                body = self._read(response)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol) as error:
+            return _not_sent(error)
+        except httpx.TimeoutException:
+            return NoVerdict("timeout", "no answer in time")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return NoVerdict("cut", type(error).__name__)
+        if body is None:
+            return NoVerdict("oversized", f"more than {self._largest} bytes")
+        return read_answer(response.status_code, response.headers, body)
+
+    def _read(self, response: httpx.Response) -> bytes | None:
+        parts, size = [], 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > self._largest:
+                return None
+            parts.append(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> ITopClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Outcome:
+    """An HTTP reply as an outcome. Only JSON with a ``code`` at its top is an answer of iTop's REST service."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        kind = "html" if b"<html" in body[:2000].lower() or b"<!doctype" in body[:2000].lower() else "json"
+        return NoVerdict(kind if status == 200 else "http", f"HTTP {status}")
+    if status == 503 and _is_maintenance(data):
+        return NotSent("maintenance")
+    if status != 200 or not isinstance(data, dict) or "code" not in data:
+        return NoVerdict("http" if status != 200 else "json", f"HTTP {status}")
+    return Answered(data, _date(headers.get("Date", "")))
+
+
+def _is_maintenance(data: object) -> bool:
+    """iTop's own page: ``{"data":[{"code":100,…}],"scripts":[]}``, without a code at the top."""
+    return isinstance(data, dict) and "code" not in data and "data" in data and "scripts" in data
+
+
+def _date(text: str) -> int | None:
+    try:
+        return int(parsedate_to_datetime(text).astimezone(UTC).timestamp())
+    except (TypeError, ValueError):
+        return None
+
+
+def _not_sent(error: httpx.HTTPError) -> NotSent:
+    text = str(error).lower()
+    if "certificate" in text or "ssl" in text or "tls" in text:
+        return NotSent("certificate", str(error))
+    if "name or service" in text or "getaddrinfo" in text or "nodename" in text or "name resolution" in text:
+        return NotSent("name")
+    return NotSent("proxy" if isinstance(error, httpx.ProxyError) else "unreachable")
+
+
+def _trust(url: str, ca_file: str) -> ssl.SSLContext | bool:
+    """Verification is always on: by the system's authorities, or by the private one in ``ca_file``. Plain http needs no context."""
+    if url.startswith("http:"):
+        return True
+    if ca_file:
+        return ssl.create_default_context(cafile=ca_file)
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

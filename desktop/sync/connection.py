@@ -1,0 +1,61 @@
+"""What is known of the connection, kept in the local file so that every process says the same."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict, dataclass, replace
+
+from desktop.core.outbox import probe_delay
+from desktop.store.database import Database
+
+_NAME = "connection"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """``since`` is the epoch since which it has been so; ``problem`` a reason code, empty when all is well."""
+
+    online: bool = False
+    since: int = 0
+    failures: int = 0
+    next_probe_at: int = 0
+    problem: str = "never"
+    detail: str = ""
+    synced_at: int = 0
+    clock_difference: int = 0
+
+
+def read_connection(db: Database) -> Connection:
+    stored = db.meta(_NAME)
+    return Connection(**json.loads(stored)) if stored else Connection()
+
+
+def note_online(db: Database, now: int, clock_difference: int, *, synced: bool) -> None:
+    """iTop answered. Inside the caller's transaction."""
+    old = read_connection(db)
+    since = old.since if old.online and not old.problem else now
+    new = Connection(online=True, since=since, problem="", synced_at=now if synced else old.synced_at, clock_difference=clock_difference)
+    _keep(db, old, new)
+
+
+def note_problem(db: Database, now: int, problem: str, detail: str, chance: random.Random, *, online: bool = False) -> None:
+    """iTop is away, or does not let us in. Inside the caller's transaction."""
+    old = read_connection(db)
+    failures = old.failures + 1
+    since = old.since if old.problem and old.online == online and old.since else now
+    new = replace(
+        old,
+        online=online,
+        since=since,
+        failures=failures,
+        next_probe_at=now + probe_delay(failures, chance),
+        problem=problem,
+        detail=detail,
+    )
+    _keep(db, old, new)
+
+
+def _keep(db: Database, old: Connection, new: Connection) -> None:
+    if new != old:
+        db.set_meta(_NAME, json.dumps(asdict(new)))

@@ -1,0 +1,189 @@
+"""One run of the synchronisation: synchronous, deterministic, one process per profile at a time.
+
+confirm who we are → recover what a crash left → settle the uncertain → push → pull → give found tickets to what waits for them
+"""
+
+from __future__ import annotations
+
+import platform
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+import desktop
+from desktop.core.account import Account
+from desktop.core.changes import Changes
+from desktop.core.ids import new_uid
+from desktop.core.outbox import OutboxState
+from desktop.store import outbox
+from desktop.store.accounts import save_account
+from desktop.sync.connection import note_online, note_problem
+from desktop.sync.policy import Consequence
+from desktop.sync.push import Tally, push_all, recover, settle_uncertain
+from desktop.sync.server import Failure, Identity, Server
+from desktop.work import overview, timing
+from desktop.work.desk import Desk
+
+RESTORE_CHECK = 500
+"""Confirmed entries asked for per run after a server's epoch changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. ``problem`` is a reason code, empty when all went well; ``busy`` when another process was at it."""
+
+    changed: Changes
+    pushed: int = 0
+    known: int = 0
+    online: bool = False
+    problem: str = ""
+    detail: str = ""
+    consequence: Consequence = Consequence.DONE
+    busy: bool = False
+
+
+class Engine:
+    """Runs the synchronisation for the account of a desk. ``connect`` makes the server client once per run."""
+
+    def __init__(self, lock: Path, connect: Callable[[Account], Server | Failure], chance: random.Random | None = None) -> None:
+        self._lock = FileLock(lock)
+        self._connect = connect
+        self._chance = chance or random.Random()  # noqa: S311 - jitter, not a secret
+
+    def run_once(self, desk: Desk, *, impatient: bool = False, pull: bool = True, wait_seconds: float = 0) -> Report:
+        """Push what is due, pull what is new. ``impatient`` ignores back-off; ``wait_seconds`` for another process's run."""
+        try:
+            with self._lock.acquire(timeout=wait_seconds):
+                return self._run(desk, impatient=impatient, pull=pull)
+        except Timeout:
+            return Report(Changes.NONE, busy=True)
+
+    def with_server(self, desk: Desk, action: Callable[[Server], Changes | Failure]) -> Report:
+        """One reading outside the schedule (a ticket opened, a search), without the lock: it writes only the cache."""
+        server = self._connect(desk.account)
+        if isinstance(server, Failure):
+            return _failed(server)
+        try:
+            result = action(server)
+        finally:
+            server.close()
+        if isinstance(result, Failure):
+            return _failed(result)
+        resolved = timing.resolve_texts(desk)
+        return Report(result | (Changes.OUTBOX | Changes.TIMERS if resolved else Changes.NONE), online=True)
+
+    def _run(self, desk: Desk, *, impatient: bool, pull: bool) -> Report:
+        tally = Tally()
+        recovered = recover(desk)
+        server = self._connect(desk.account)
+        if isinstance(server, Failure):
+            return self._give_up(desk, server, tally, Changes.OUTBOX if recovered else Changes.NONE)
+        try:
+            return self._talk(desk, server, tally, impatient=impatient, pull=pull)
+        finally:
+            server.close()
+
+    def _talk(self, desk: Desk, server: Server, tally: Tally, *, impatient: bool, pull: bool) -> Report:
+        who = server.who_am_i()
+        if isinstance(who, Failure):
+            return self._give_up(desk, who, tally, Changes.CONNECTION)
+        if (who.instance_id, who.person_id) != (desk.account.instance_id, desk.account.person_id):
+            return self._give_up(desk, Failure(Consequence.LOGIN, "other_account", who.person_name), tally, Changes.CONNECTION)
+        desk, restored = self._note_identity(desk, who)
+        changed = Changes.CONNECTION | Changes.OUTBOX
+        failure = _check_restored(desk, server) if restored else None
+        failure = failure or settle_uncertain(desk, server)
+        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
+        if failure is None and pull:
+            pulled = server.pull(desk.db, desk.account, desk.now().wall)
+            if isinstance(pulled, Failure):
+                failure = pulled
+            else:
+                changed |= pulled
+        if failure is not None:
+            return self._give_up(desk, failure, tally, changed)
+        timing.resolve_texts(desk)
+        # A reference resolved just now may let entries go.
+        failure = push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
+        if failure is not None:
+            return self._give_up(desk, failure, tally, changed)
+        now = desk.now().wall
+        with desk.db.transaction():
+            note_online(desk.db, now, _difference(who, now), synced=True)
+        if tally.pushed or tally.known:
+            changed |= Changes.ENTRIES | Changes.CONTRACTS
+        return Report(changed, tally.pushed, tally.known, online=True)
+
+    def _note_identity(self, desk: Desk, who: Identity) -> tuple[Desk, bool]:
+        account = replace(
+            desk.account,
+            person_name=who.person_name,
+            teams=who.teams,
+            may=who.may,
+            timezone=who.timezone,
+            epoch=who.epoch,
+            poll_seconds=who.poll_seconds,
+            batch_limit=who.batch_limit,
+        )
+        now = desk.now().wall
+        with desk.db.transaction():
+            account = save_account(desk.db, account)
+            note_online(desk.db, now, _difference(who, now), synced=False)
+        # The first sight of an epoch is no restoration; entries confirmed in another one are.
+        restored = bool(who.epoch) and bool(outbox.confirmed_elsewhere(desk.db, account.id, who.epoch, 1))
+        return replace(desk, account=account), restored
+
+    def _give_up(self, desk: Desk, failure: Failure, tally: Tally, changed: Changes) -> Report:
+        now = desk.now().wall
+        # Refused or not understood: iTop is there. Unreachable: it is not.
+        online = failure.consequence not in (Consequence.PAUSE, Consequence.UNCERTAIN)
+        with desk.db.transaction():
+            note_problem(desk.db, now, failure.reason, failure.detail, self._chance, online=online)
+        return replace(_failed(failure), changed=changed | Changes.CONNECTION, pushed=tally.pushed, known=tally.known, online=online)
+
+
+def _failed(failure: Failure) -> Report:
+    return Report(Changes.CONNECTION, problem=failure.reason, detail=failure.detail, consequence=failure.consequence)
+
+
+def _difference(who: Identity, now: int) -> int:
+    """Seconds by which the server's clock is ahead of ours; told when over two minutes, never applied."""
+    return 0 if who.server_time is None else who.server_time - now
+
+
+def _check_restored(desk: Desk, server: Server) -> Failure | None:
+    """The server was restored or rebuilt: ask for confirmed entries by uid, and offer again what it lost."""
+    while uids := outbox.confirmed_elsewhere(desk.db, desk.account.id, desk.account.epoch, RESTORE_CHECK):
+        found = server.look_up(uids)
+        if isinstance(found, Failure):
+            return found
+        now = desk.now().wall
+        with desk.db.transaction():
+            for uid in uids:
+                if uid not in found:
+                    outbox.unsettle(desk.db, desk.account.id, uid, now)
+            outbox.set_epoch(desk.db, desk.account.id, [uid for uid in uids if uid in found], desk.account.epoch)
+    return None
+
+
+def _desk_info(desk: Desk) -> dict[str, Any]:
+    """Whose minutes are still on this machine (protocol section 1, ContractTimeDesk)."""
+    desk_id = desk.db.meta("desk_id")
+    if not desk_id:
+        desk_id = new_uid()
+        with desk.db.transaction():
+            desk.db.set_meta("desk_id", desk_id)
+    counts = overview.counts(desk)
+    rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.WAITING, OutboxState.UNCERTAIN])
+    return {
+        "id": desk_id,
+        "name": platform.node(),
+        "version": desktop.__version__,
+        "waiting": counts.waiting,
+        "waiting_seconds": counts.waiting_seconds,
+        "oldest": min((row.entry.started_at for row in rows), default=None),
+    }

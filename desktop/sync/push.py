@@ -1,0 +1,209 @@
+"""The outbox on its way: claim, send, settle. Each settling is one transaction; nothing is ever sent unclaimed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop.core.outbox import BATCH_LIMIT, SILENT_LIMIT, OutboxState, halved, retry_delay
+from desktop.store import outbox
+from desktop.store.contracts import save_indicators
+from desktop.store.outbox import OutboxRow, Stored
+from desktop.store.tickets import find_ticket
+from desktop.sync.policy import Consequence
+from desktop.sync.server import Failure, Pushed, Server, Verdict
+from desktop.work.desk import Desk
+
+LOOK_UP_AFTER = 120
+"""Seconds after the last byte of an unanswered request before a server without a uid lock is asked for it (protocol section 4)."""
+UNCERTAIN_CALLS = 40
+"""Calls without a verdict in one run before the rest is left to the next."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run did with entries."""
+
+    pushed: int = 0
+    known: int = 0
+    silent_calls: int = 0
+
+
+def recover(desk: Desk) -> int:
+    """A process died while sending: nobody knows what became of those entries. Returns how many."""
+    now = desk.now().wall
+    with desk.db.transaction():
+        rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.SENDING])
+        for row in rows:
+            outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason="interrupted")
+    return len(rows)
+
+
+def settle_uncertain(desk: Desk, server: Server) -> Failure | None:
+    """Find out about uncertain entries before anything else happens to them.
+
+    Where the server checks uids itself they may simply be sent again. Elsewhere they are looked up, once the unanswered request can
+    no longer be at work; found ones are done, absent ones wait again with the same frozen content.
+    """
+    now = desk.now().wall
+    rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.UNCERTAIN])
+    due = rows if server.resend_is_safe else [row for row in rows if now - (row.sent_at or 0) >= LOOK_UP_AFTER]
+    if not due:
+        return None
+    found: Mapping[str, Stored] = {}
+    if not server.resend_is_safe:
+        answer = server.look_up([row.entry.uid for row in due])
+        if isinstance(answer, Failure):
+            return answer
+        found = answer
+    with desk.db.transaction():
+        for row in due:
+            if row.entry.uid in found:
+                outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
+            else:
+                outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason="sent_again")
+    return None
+
+
+def push_all(
+    desk: Desk, server: Server, desk_info: Mapping[str, Any], chance: random.Random, tally: Tally, *, impatient: bool
+) -> Failure | None:
+    """Send batch after batch until nothing is due. Returns the Failure that ended it early, or None."""
+    while True:
+        batch = _claim(desk, server, impatient=impatient)
+        if not batch:
+            return None
+        failure = _send(desk, server, batch, desk_info, chance, tally)
+        if failure is not None:
+            return failure
+
+
+def _claim(desk: Desk, server: Server, *, impatient: bool) -> list[tuple[OutboxRow, dict[str, Any]]]:
+    """Freeze and claim the next batch; what cannot be built is blocked with its reason instead."""
+    now = desk.now().wall
+    limit = min(BATCH_LIMIT, desk.account.batch_limit)
+    claimed: list[tuple[OutboxRow, dict[str, Any]]] = []
+    with desk.db.transaction():
+        while not claimed:
+            rows = outbox.sendable(desk.db, desk.account.id, now, limit, impatient=impatient)
+            if not rows:
+                break
+            for row in rows:
+                payload = row.payload or _build(desk, server, row)
+                if isinstance(payload, Failure):
+                    outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=payload.reason, detail=payload.detail)
+                else:
+                    claimed.append((row, payload))
+        outbox.mark_sending(desk.db, [(row.entry.uid, payload) for row, payload in claimed], now)
+    return claimed
+
+
+def _build(desk: Desk, server: Server, row: OutboxRow) -> dict[str, Any] | Failure:
+    if row.entry.replaces and not server.can_replace:
+        return Failure(Consequence.REFUSED, "cannot_replace")
+    ticket = find_ticket(desk.db, desk.account.id, row.entry.ticket) if row.entry.ticket else None
+    return server.payload(row, ticket)
+
+
+def _send(
+    desk: Desk,
+    server: Server,
+    batch: Sequence[tuple[OutboxRow, dict[str, Any]]],
+    desk_info: Mapping[str, Any],
+    chance: random.Random,
+    tally: Tally,
+) -> Failure | None:
+    rows = [row for row, _ in batch]
+    answer = server.push([payload for _, payload in batch], desk_info)
+    if isinstance(answer, Failure):
+        if answer.consequence is not Consequence.UNCERTAIN:
+            _release(desk, rows)
+            return answer
+        return _no_verdict(desk, server, rows, answer, tally)
+    _settle(desk, rows, answer, chance, tally)
+    return None
+
+
+def _release(desk: Desk, rows: Iterable[OutboxRow]) -> None:
+    """Nothing left this machine: the claim is taken back and no attempt is burned."""
+    now = desk.now().wall
+    with desk.db.transaction():
+        for row in rows:
+            # What was never sent before is as free to edit as it was.
+            outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason=row.reason, thaw=not row.frozen)
+
+
+def _settle(desk: Desk, rows: Sequence[OutboxRow], answer: Pushed, chance: random.Random, tally: Tally) -> None:
+    now = desk.now().wall
+    with desk.db.transaction():
+        for row in rows:
+            verdict = answer.verdicts.get(row.entry.uid)
+            if verdict is None:
+                outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason="no_verdict")
+            else:
+                _apply(desk, row, verdict, now, chance, tally)
+        for contract_id, indicators in answer.indicators.items():
+            save_indicators(desk.db, desk.account.id, contract_id, indicators, answer.server_time or now)
+
+
+def _apply(desk: Desk, row: OutboxRow, verdict: Verdict, now: int, chance: random.Random, tally: Tally) -> None:
+    uid = row.entry.uid
+    if verdict.state is OutboxState.DONE and verdict.stored is not None:
+        outbox.settle(desk.db, desk.account.id, verdict.stored, now, desk.account.epoch)
+        tally.known += verdict.known
+        tally.pushed += not verdict.known
+    elif verdict.state is OutboxState.BLOCKED:
+        outbox.set_state(desk.db, uid, OutboxState.BLOCKED, now, reason=verdict.reason or "unknown")
+        _free_replacement(desk, row, now)
+    else:
+        attempts = row.attempts + 1
+        due = now + retry_delay(attempts, chance)
+        outbox.set_state(desk.db, uid, OutboxState.WAITING, now, reason=verdict.reason or "later", attempts=attempts, next_try_at=due)
+
+
+def _free_replacement(desk: Desk, refused: OutboxRow, now: int) -> None:
+    """The entry that a correction waits behind was refused, so iTop has nothing to reverse: the correction goes alone."""
+    for row in outbox.outbox_rows(desk.db, desk.account.id):
+        if row.entry.replaces == refused.entry.uid and not row.frozen:
+            outbox.save_entry(desk.db, desk.account.id, replace(row.entry, replaces=""), row.gap_seconds)
+            outbox.set_state(desk.db, refused.entry.uid, OutboxState.DISCARDED, now, reason=refused.reason)
+
+
+def _no_verdict(desk: Desk, server: Server, rows: Sequence[OutboxRow], failure: Failure, tally: Tally) -> Failure | None:
+    """The whole batch is uncertain. When iTop is there all the same, the batch itself is suspect: halve it, in the end block it."""
+    now = desk.now().wall
+    with desk.db.transaction():
+        for row in rows:
+            outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason=failure.reason, detail=failure.detail)
+    tally.silent_calls += 1
+    alive = server.who_am_i()
+    if isinstance(alive, Failure):
+        return alive
+    with desk.db.transaction():
+        for row in rows:
+            silent = row.silent + 1
+            cap = min(row.batch_cap, halved(len(rows)) if silent >= SILENT_LIMIT else row.batch_cap)
+            outbox.set_silence(desk.db, row.entry.uid, 0 if silent >= SILENT_LIMIT and len(rows) > 1 else silent, cap)
+    if len(rows) == 1 and rows[0].silent + 1 >= SILENT_LIMIT:
+        return _block_alone(desk, server, rows[0], failure)
+    if tally.silent_calls >= UNCERTAIN_CALLS:
+        return failure
+    return settle_uncertain(desk, server)
+
+
+def _block_alone(desk: Desk, server: Server, row: OutboxRow, failure: Failure) -> Failure | None:
+    """One entry that gets no verdict however often: blocked alone, unless iTop has it after all."""
+    if not server.resend_is_safe:
+        return None  # the look-up after its time decides
+    found = server.look_up([row.entry.uid])
+    if isinstance(found, Failure):
+        return found
+    now = desk.now().wall
+    with desk.db.transaction():
+        if row.entry.uid in found:
+            outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
+        else:
+            outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason="unanswered", detail=failure.detail)
+    return None

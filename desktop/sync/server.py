@@ -1,0 +1,95 @@
+"""What the engine asks of a server, whichever profile speaks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from desktop.core.account import Account
+from desktop.core.changes import Changes
+from desktop.core.contract import Indicators
+from desktop.core.outbox import OutboxState
+from desktop.core.ticket import Ticket, TicketKey
+from desktop.store.database import Database
+from desktop.store.outbox import OutboxRow, Stored
+from desktop.sync.policy import Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that did not do what it was for. ``reason`` is a short code that the window puts into words."""
+
+    consequence: Consequence
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who iTop says we are, and what it offers. ``server_time`` is a UTC epoch, None where it cannot be known."""
+
+    instance_id: str
+    person_id: int
+    person_name: str
+    teams: tuple[int, ...]
+    timezone: str
+    epoch: str = ""
+    may: tuple[str, ...] = ()
+    poll_seconds: int = 60
+    batch_limit: int = 50
+    server_time: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the server said of one uid. ``stored`` is set when it has the entry."""
+
+    state: OutboxState
+    reason: str = ""
+    known: bool = False
+    stored: Stored | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Verdicts by uid; a uid without one is uncertain. ``indicators`` are the contracts' as of ``server_time``."""
+
+    verdicts: Mapping[str, Verdict]
+    indicators: Mapping[int, Indicators] = field(default_factory=dict)
+    server_time: int | None = None
+
+
+class Server(Protocol):
+    """One signed-in server. Nothing here writes the outbox."""
+
+    resend_is_safe: bool
+    """Whether sending an uncertain entry again cannot double it (the server checks uids under a lock)."""
+    can_replace: bool
+    """Whether a correction of what was stored is possible (protocol section 4: ``reversal``)."""
+
+    def who_am_i(self) -> Identity | Failure: ...
+
+    def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:
+        """What will be sent for an entry; Failure(REFUSED) with a reason where it cannot be built."""
+        ...
+
+    def push(self, payloads: Sequence[dict[str, Any]], desk: Mapping[str, Any]) -> Pushed | Failure: ...
+
+    def look_up(self, uids: Sequence[str]) -> Mapping[str, Stored] | Failure:
+        """What the server has of these uids; a uid it does not name is not there."""
+        ...
+
+    def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
+        """Bring the cache up to date, confirming outbox rows whose uid comes back."""
+        ...
+
+    def fetch_ticket(self, db: Database, account: Account, key: TicketKey) -> Changes | Failure:
+        """Read one ticket whole: description, logs, its entries."""
+        ...
+
+    def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
+        """Look for tickets in iTop by reference or words, and keep what is found."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,146 @@
+"""What is going on, in figures that add up: timers, outbox, contracts with what waits here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.core import timer as rules
+from desktop.core.contract import Contract
+from desktop.core.entry import Entry
+from desktop.core.outbox import PERSON_STATES, OutboxState
+from desktop.core.ticket import Ticket
+from desktop.core.timer import Timer
+from desktop.store import contracts, outbox
+from desktop.store.tickets import find_ticket
+from desktop.store.timers import active_timers
+from desktop.work.counting import contract_for
+from desktop.work.desk import Desk, zone_of
+from desktop.work.timing import entry_of
+
+
+@dataclass(frozen=True, slots=True)
+class TimerLine:
+    """A timer with what it stands for now (seconds)."""
+
+    timer: Timer
+    ticket: Ticket | None
+    worked_seconds: int
+    counted_seconds: int
+    contract_id: int
+
+    @property
+    def ref(self) -> str:
+        return self.ticket.ref if self.ticket else self.timer.text
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """An outbox row with its ticket's reference and the counted seconds that it takes from its contract."""
+
+    row: outbox.OutboxRow
+    ref: str
+    contract_id: int
+    effect_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract with what waits here and what runs (seconds). ``projected`` is None where the balance is unknown."""
+
+    contract: Contract
+    waiting: int
+    running: int
+
+    @property
+    def projected(self) -> int | None:
+        if self.contract.indicators is None:
+            return None
+        return self.contract.indicators.balance - self.waiting - self.running
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is not in iTop yet. ``waiting`` includes what is being sent or looked up; ``blocked`` needs a person."""
+
+    waiting: int
+    waiting_seconds: int
+    blocked: int
+    needs_person: int
+    uncertain: int
+
+
+def timer_entry(desk: Desk, timer: Timer) -> Entry:
+    """The entry that stopping ``timer`` now would record."""
+    return entry_of(desk, rules.stop(timer, desk.now()))
+
+
+def timer_lines(desk: Desk) -> list[TimerLine]:
+    """Running and paused timers, the running first."""
+    lines = []
+    for timer in active_timers(desk.db, desk.account.id):
+        entry = timer_entry(desk, timer)
+        contract = contract_for(desk, timer.ticket, timer.contract_id, timer.started_at)
+        ticket = find_ticket(desk.db, desk.account.id, timer.ticket) if timer.ticket else None
+        lines.append(TimerLine(timer, ticket, entry.worked_seconds, entry.counted_seconds, contract.id if contract else 0))
+    return lines
+
+
+def outbox_lines(desk: Desk, *, discarded: bool = False) -> list[OutboxLine]:
+    """Unconfirmed entries with their effect: a correction counts for the difference to what it replaces."""
+    rows = outbox.outbox_rows(desk.db, desk.account.id, discarded=discarded)
+    replaced = {row.entry.replaces for row in rows if row.entry.replaces and row.state is not OutboxState.DISCARDED}
+    return [_line(desk, row, replaced) for row in rows]
+
+
+def _line(desk: Desk, row: outbox.OutboxRow, replaced: set[str]) -> OutboxLine:
+    entry = row.entry
+    effect = entry.counted_seconds
+    if entry.uid in replaced or row.state is OutboxState.DISCARDED:
+        effect = 0
+    elif entry.replaces:
+        old = outbox.find_entry(desk.db, desk.account.id, entry.replaces)
+        effect -= old.entry.counted_seconds if old is not None and old.outbox is None else 0
+    ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
+    contract = contract_for(desk, entry.ticket, entry.contract_id, entry.started_at)
+    ref = ticket.ref if ticket else entry.text or (str(entry.ticket) if entry.ticket else "")
+    return OutboxLine(row, ref, contract.id if contract else 0, effect)
+
+
+def contract_lines(desk: Desk) -> list[ContractLine]:
+    """Every contract with what waits and runs on it here."""
+    waiting: dict[int, int] = defaultdict(int)
+    for line in outbox_lines(desk):
+        waiting[line.contract_id] += line.effect_seconds
+    running: dict[int, int] = defaultdict(int)
+    for timer in timer_lines(desk):
+        running[timer.contract_id] += timer.counted_seconds
+    return [
+        ContractLine(contract, waiting[contract.id], running[contract.id]) for contract in contracts.all_contracts(desk.db, desk.account.id)
+    ]
+
+
+def counts(desk: Desk) -> Counts:
+    """What the status bar and ``carnet status`` say of the outbox."""
+    lines = outbox_lines(desk)
+    states = [line.row.state for line in lines]
+    return Counts(
+        waiting=sum(state not in (*PERSON_STATES,) for state in states),
+        waiting_seconds=sum(line.effect_seconds for line in lines),
+        blocked=states.count(OutboxState.BLOCKED),
+        needs_person=sum(state in PERSON_STATES for state in states),
+        uncertain=states.count(OutboxState.UNCERTAIN),
+    )
+
+
+def today(desk: Desk) -> tuple[int, int]:
+    """Worked and counted seconds of today's entries and timers (the server's day)."""
+    start = datetime.fromtimestamp(desk.now().wall, zone_of(desk.account)).replace(hour=0, minute=0, second=0, microsecond=0)
+    kept = outbox.entries_between(desk.db, desk.account.id, int(start.timestamp()), int((start + timedelta(days=1)).timestamp()))
+    replaced = {row.entry.replaces for row in kept}
+    stands = [row.entry for row in kept if row.entry.uid not in replaced]
+    lines = timer_lines(desk)
+    worked = sum(entry.worked_seconds for entry in stands) + sum(line.worked_seconds for line in lines)
+    counted = sum(entry.counted_seconds for entry in stands) + sum(line.counted_seconds for line in lines)
+    return worked, counted

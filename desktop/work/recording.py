@@ -1,0 +1,131 @@
+"""Entries as a person handles them: add past time, edit, move, retry, discard, restore. Each is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from desktop.core.entry import CountedBy, Entry
+from desktop.core.errors import UsageError
+from desktop.core.ids import new_uid
+from desktop.core.outbox import PERSON_STATES, SENT_STATES, OutboxState
+from desktop.core.ticket import Ticket
+from desktop.store import outbox
+from desktop.work.counting import expected_seconds
+from desktop.work.desk import Desk
+
+KEEP_DISCARDED = 30 * 24 * 3600
+
+
+def add(
+    desk: Desk, ticket: Ticket | None, text: str, seconds: int, *, ended_at: int | None = None, comment: str = "", activity_id: int = 0
+) -> Entry:
+    """Record work already done: ``seconds`` ending at ``ended_at`` (UTC epoch, default now)."""
+    now = desk.now().wall
+    end = now if ended_at is None else ended_at
+    if end > now + 300:
+        raise UsageError("That would end in the future. Give the time at which the work began.")
+    entry = Entry(
+        uid=new_uid(),
+        instance_id=desk.account.instance_id,
+        person_id=desk.account.person_id,
+        ticket=ticket.key if ticket else None,
+        text=text,
+        started_at=end - seconds,
+        ended_at=end,
+        worked_seconds=seconds,
+        counted_seconds=0,
+        activity_id=activity_id,
+        comment=comment,
+        public_comment=ticket.title if ticket else "",
+        source=desk.source,
+    )
+    with desk.db.transaction():
+        entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
+        outbox.save_entry(desk.db, desk.account.id, entry)
+        state = OutboxState.WAITING if ticket else OutboxState.NEEDS_TICKET
+        outbox.enqueue(desk.db, desk.account.id, entry.uid, state, now)
+    return entry
+
+
+def edit(desk: Desk, uid: str, **changes: Any) -> Entry:
+    """Change an entry: in place while iTop surely has nothing of it, else by a replacement queued behind it.
+
+    ``changes`` are fields of Entry (ticket, worked_seconds, comment, …). Counted time follows the rule unless it is given, which
+    needs a ``reason``. Returns the entry that will stand in the end.
+    """
+    if "counted_seconds" in changes:
+        if not changes.get("reason"):
+            raise UsageError("Counted time set by hand needs a reason.")
+        changes |= {"counted_by": CountedBy.PERSON}
+    now = desk.now().wall
+    with desk.db.transaction():
+        found = outbox.find_entry(desk.db, desk.account.id, uid)
+        if found is None:
+            raise UsageError("There is no such entry here.")
+        row = outbox.outbox_row(desk.db, desk.account.id, uid)
+        later = next((other for other in outbox.outbox_rows(desk.db, desk.account.id) if other.entry.replaces == uid), None)
+        if later is not None:
+            raise UsageError("This entry is being corrected already. Change the correction.")
+        maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
+        entry = replace(found.entry, **changes)
+        if maybe_sent:
+            entry = replace(entry, uid=new_uid(), replaces=uid, source=desk.source)
+        if "counted_seconds" not in changes and entry.counted_by is CountedBy.RULE:
+            entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
+        gap_seconds = row.gap_seconds if row is not None else 0
+        outbox.save_entry(desk.db, desk.account.id, entry, gap_seconds)
+        if maybe_sent:
+            outbox.enqueue(desk.db, desk.account.id, entry.uid, OutboxState.WAITING, now, behind=uid)
+        elif row is not None and row.state in (OutboxState.BLOCKED, OutboxState.NEEDS_TICKET, OutboxState.WAITING):
+            state = OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
+            outbox.set_state(desk.db, uid, state, now, thaw=True)
+    return entry
+
+
+def move(desk: Desk, uid: str, ticket: Ticket) -> Entry:
+    """Put an entry on another ticket."""
+    return edit(desk, uid, ticket=ticket.key, contract_id=0, contract_by=CountedBy.RULE)
+
+
+def retry(desk: Desk, uid: str) -> None:
+    """Send a blocked (or backing-off) entry again now, as it is."""
+    with desk.db.transaction():
+        row = _open_row(desk, uid)
+        if row.state is OutboxState.NEEDS_TICKET:
+            raise UsageError("This entry needs a ticket first: carnet move UID REF.")
+        if row.state is OutboxState.UNCONFIRMED:
+            raise UsageError("This entry waits for an answer: carnet stop UID --keep or --trim.")
+        if row.state is OutboxState.BLOCKED or row.state is OutboxState.WAITING:
+            outbox.set_silence(desk.db, uid, 0, row.batch_cap)
+            outbox.set_state(desk.db, uid, OutboxState.WAITING, desk.now().wall, attempts=0)
+
+
+def discard(desk: Desk, uid: str) -> None:
+    """Take an entry out of the outbox for good; it can be restored for 30 days. Refused while iTop may have it."""
+    now = desk.now().wall
+    with desk.db.transaction():
+        row = _open_row(desk, uid)
+        if row.state in SENT_STATES:
+            raise UsageError("Nobody knows yet whether iTop has this entry. Wait until that is settled, then correct it.")
+        if row.frozen and row.state not in PERSON_STATES:
+            raise UsageError("iTop may have this entry already. Wait until that is settled, then correct it.")
+        outbox.set_state(desk.db, uid, OutboxState.DISCARDED, now, reason=row.reason)
+        outbox.delete_discarded(desk.db, now - KEEP_DISCARDED)
+
+
+def restore(desk: Desk, uid: str) -> None:
+    """Bring a discarded entry back into the outbox."""
+    with desk.db.transaction():
+        row = outbox.outbox_row(desk.db, desk.account.id, uid)
+        if row is None or row.state is not OutboxState.DISCARDED:
+            raise UsageError("There is no such discarded entry here.")
+        state = OutboxState.WAITING if row.entry.ticket else OutboxState.NEEDS_TICKET
+        outbox.set_state(desk.db, uid, state, desk.now().wall)
+
+
+def _open_row(desk: Desk, uid: str) -> outbox.OutboxRow:
+    row = outbox.outbox_row(desk.db, desk.account.id, uid)
+    if row is None or row.state is OutboxState.DISCARDED:
+        raise UsageError("There is no such entry in the outbox; iTop may have it already.")
+    return row
