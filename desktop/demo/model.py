@@ -1,0 +1,321 @@
+"""The data model of the embedded iTop: classes, attributes, and how they read from SQLite.
+
+Dates are stored as iTop stores them: texts in the server's zone. Epochs are integers in Carnet's own classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    STRING = "string"
+    TEXT = "text"
+    HTML = "html"
+    INTEGER = "integer"
+    DATETIME = "datetime"
+    DATE = "date"
+    ENUM = "enum"
+    KEY = "key"
+    EXTERNAL = "external"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """``target`` is the class of a key; an external field reads ``remote`` of the object under key ``via``."""
+
+    code: str
+    kind: Kind = Kind.STRING
+    values: tuple[str, ...] = ()
+    target: str = ""
+    via: str = ""
+    remote: str = ""
+    default: str | int | None = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassModel:
+    """A class: its table, its attributes in order, the SQL of its friendly name (over alias ``t``). ``parent`` shares the table."""
+
+    name: str
+    table: str
+    attributes: tuple[Attribute, ...]
+    friendly: str
+    abstract: bool = False
+    parent: str = ""
+    extension: bool = False
+
+    def attribute(self, code: str) -> Attribute | None:
+        return next((attribute for attribute in self.attributes if attribute.code == code), None)
+
+
+def text(code: str, kind: Kind = Kind.STRING, *, required: bool = False) -> Attribute:
+    return Attribute(code, kind, required=required)
+
+
+def number(code: str, default: int | None = 0) -> Attribute:
+    return Attribute(code, Kind.INTEGER, default=default)
+
+
+def moment(code: str, kind: Kind = Kind.DATETIME) -> Attribute:
+    return Attribute(code, kind, default=None)
+
+
+def enum(code: str, *values: str, default: str | None = None) -> Attribute:
+    return Attribute(code, Kind.ENUM, values, default=values[0] if default is None else default)
+
+
+def key(code: str, target: str, *remotes: str, required: bool = False) -> tuple[Attribute, ...]:
+    """A key with its external fields: ``org_id`` with remote "name" gives ``org_name``; the friendly name always comes along."""
+    stem = code.removesuffix("_id")
+    external = [Attribute(f"{stem}_{remote}", Kind.EXTERNAL, via=code, remote=remote) for remote in remotes]
+    friendly = Attribute(f"{code}_friendlyname", Kind.EXTERNAL, via=code, remote="friendlyname")
+    return (Attribute(code, Kind.KEY, target=target, default=0, required=required), *external, friendly)
+
+
+_TICKET = (
+    text("ref"),
+    *key("org_id", "Organization", "name", required=True),
+    *key("caller_id", "Person", "name"),
+    *key("team_id", "Team", "name", "email"),
+    *key("agent_id", "Person", "name", "email"),
+    text("title", required=True),
+    text("description", Kind.HTML, required=True),
+    moment("start_date"),
+    moment("end_date"),
+    moment("last_update"),
+    moment("close_date"),
+    Attribute("private_log", Kind.LOG),
+    enum("operational_status", "ongoing", "resolved", "closed"),
+)
+_TIMED_TICKET = (
+    enum(
+        "status", "new", "escalated_tto", "assigned", "escalated_ttr", "waiting_for_approval", "pending", "resolved", "closed", "rejected"
+    ),
+    enum("impact", "1", "2", "3"),
+    enum("priority", "1", "2", "3", "4", default="4"),
+    enum("urgency", "1", "2", "3", "4", default="4"),
+    enum("origin", "mail", "monitoring", "phone", "portal", default="phone"),
+    *key("service_id", "Service", "name"),
+    *key("servicesubcategory_id", "ServiceSubcategory", "name"),
+    moment("assignment_date"),
+    moment("resolution_date"),
+    moment("tto_escalation_deadline"),
+    moment("ttr_escalation_deadline"),
+    number("time_spent", None),
+    enum("resolution_code", "assistance", "bug fixed", "hardware repair", "other", "software patch", "system update", "training"),
+    text("solution", Kind.TEXT),
+    Attribute("public_log", Kind.LOG),
+)
+_TICKET_TIME = (
+    *key("time_contract_id", "CustomerContract", "name"),
+    enum("time_contract_by", "rule", "person"),
+    number("time_counted"),
+)
+_CONTRACT_TIME = (
+    text("time_scope", Kind.TEXT),
+    number("time_rank"),
+    number("time_provisioned"),
+    number("time_consumed"),
+    number("time_balance"),
+    number("time_consumed_percent", None),
+    number("time_rounding"),
+    number("time_minimum"),
+    enum("time_rounding_mode", "up", "nearest", "down"),
+    enum("time_rounding_per", "entry", "ticket_day"),
+    enum("time_overrun", "allow", "warn", "block"),
+    text("time_alert_levels"),
+    moment("time_closed_until", Kind.DATE),
+)
+
+_CLASSES = (
+    ClassModel(
+        "Organization",
+        "organization",
+        (text("name", required=True), text("code"), enum("status", "active", "inactive"), *key("parent_id", "Organization", "name")),
+        "t.name",
+    ),
+    ClassModel(
+        "Person",
+        "person",
+        (
+            text("name", required=True),
+            text("first_name", required=True),
+            enum("status", "active", "inactive"),
+            *key("org_id", "Organization", "name", required=True),
+            text("email"),
+            text("phone"),
+            text("function"),
+        ),
+        "t.first_name || ' ' || t.name",
+    ),
+    ClassModel(
+        "Team",
+        "team",
+        (
+            text("name", required=True),
+            enum("status", "active", "inactive"),
+            *key("org_id", "Organization", "name", required=True),
+            text("email"),
+        ),
+        "t.name",
+    ),
+    ClassModel(
+        "lnkPersonToTeam",
+        "lnk_person_to_team",
+        (*key("team_id", "Team", "name"), *key("person_id", "Person", "name")),
+        "(SELECT p.first_name || ' ' || p.name FROM person p WHERE p.id = t.person_id)"
+        " || ' / ' || (SELECT m.name FROM team m WHERE m.id = t.team_id)",
+    ),
+    ClassModel(
+        "Service",
+        "service",
+        (
+            text("name", required=True),
+            *key("org_id", "Organization", "name"),
+            text("description", Kind.TEXT),
+            enum("status", "production", "implementation", "obsolete"),
+        ),
+        "t.name",
+    ),
+    ClassModel(
+        "ServiceSubcategory",
+        "service_subcategory",
+        (text("name", required=True), *key("service_id", "Service", "name"), enum("request_type", "service_request", "incident")),
+        "t.name",
+    ),
+    ClassModel(
+        "CustomerContract",
+        "customer_contract",
+        (
+            text("name", required=True),
+            *key("org_id", "Organization", "name", required=True),
+            text("description", Kind.TEXT),
+            moment("start_date", Kind.DATE),
+            moment("end_date", Kind.DATE),
+            text("cost"),
+            *key("provider_id", "Organization", "name"),
+            enum("status", "implementation", "obsolete", "production", default="production"),
+        ),
+        "t.name",
+    ),
+    ClassModel(
+        "lnkCustomerContractToService",
+        "lnk_customer_contract_to_service",
+        (*key("customercontract_id", "CustomerContract", "name"), *key("service_id", "Service", "name")),
+        "(SELECT c.name FROM customer_contract c WHERE c.id = t.customercontract_id)"
+        " || ' / ' || (SELECT s.name FROM service s WHERE s.id = t.service_id)",
+    ),
+    ClassModel("Ticket", "ticket", _TICKET, "t.ref", abstract=True),
+    ClassModel(
+        "UserRequest",
+        "ticket",
+        (*_TICKET, *_TIMED_TICKET, enum("request_type", "incident", "service_request", default="service_request")),
+        "t.ref",
+        parent="Ticket",
+    ),
+    ClassModel("Incident", "ticket", (*_TICKET, *_TIMED_TICKET), "t.ref", parent="Ticket"),
+    ClassModel(
+        "WorkOrder",
+        "work_order",
+        (
+            text("name", required=True),
+            enum("status", "open", "closed"),
+            text("description", Kind.TEXT, required=True),
+            *key("ticket_id", "Ticket", "ref", required=True),
+            *key("team_id", "Team", "name", required=True),
+            *key("agent_id", "Person", "email"),
+            moment("start_date"),
+            moment("end_date"),
+            Attribute("log", Kind.LOG),
+        ),
+        "t.name",
+    ),
+    ClassModel(
+        "ContractTimeActivity",
+        "contract_time_activity",
+        (
+            text("name", required=True),
+            enum("counted", "yes", "no"),
+            number("factor_percent", 100),
+            number("rank"),
+            enum("status", "active", "inactive"),
+        ),
+        "t.name",
+        extension=True,
+    ),
+    ClassModel(
+        "ContractTimeProvision",
+        "contract_time_provision",
+        (
+            text("uid", required=True),
+            *key("contract_id", "CustomerContract", "name", required=True),
+            moment("date", Kind.DATE),
+            number("seconds"),
+            enum("kind", "initial", "topup", "recurring", "carryover", "correction", "expiry"),
+            moment("valid_from", Kind.DATE),
+            moment("valid_until", Kind.DATE),
+            text("comment", Kind.TEXT),
+            *key("author_id", "Person"),
+        ),
+        "t.uid",
+        extension=True,
+    ),
+    ClassModel(
+        "ContractTimeEntry",
+        "contract_time_entry",
+        (
+            text("uid", required=True),
+            *key("ticket_id", "Ticket", "ref", required=True),
+            *key("contract_id", "CustomerContract", "name"),
+            text("contract_why"),
+            *key("agent_id", "Person", required=True),
+            number("started_at"),
+            number("ended_at"),
+            moment("started_on"),
+            number("worked_seconds"),
+            number("counted_seconds"),
+            enum("counted_by", "rule", "person"),
+            text("reason"),
+            *key("activity_id", "ContractTimeActivity", "name"),
+            number("factor_percent", 100),
+            enum("state", "counted", "held", "reversed", "reversal"),
+            moment("counted_on", Kind.DATE),
+            enum("late", "no", "yes"),
+            text("comment", Kind.TEXT),
+            text("public_comment", Kind.TEXT),
+            text("reverses"),
+            text("replaces"),
+            text("source"),
+            enum("log_state", "none", "due", "written"),
+        ),
+        "t.uid",
+        extension=True,
+    ),
+)
+
+
+def classes(*, extension: bool) -> dict[str, ClassModel]:
+    """The classes of an iTop with or without carnet-timebook, by name."""
+    added = {"CustomerContract": _CONTRACT_TIME, "UserRequest": _TICKET_TIME, "Incident": _TICKET_TIME, "Ticket": _TICKET_TIME}
+    found = {}
+    for model in _CLASSES:
+        if model.extension and not extension:
+            continue
+        extra = added.get(model.name, ()) if extension else ()
+        found[model.name] = ClassModel(
+            model.name, model.table, model.attributes + extra, model.friendly, model.abstract, model.parent, model.extension
+        )
+    return found
+
+
+def columns(table: str) -> dict[str, Attribute]:
+    """Every column of a table, whichever class declares it; the file is the same with and without the extension."""
+    found: dict[str, Attribute] = {}
+    for model in classes(extension=True).values():
+        if model.table == table:
+            found |= {attribute.code: attribute for attribute in model.attributes if attribute.kind is not Kind.EXTERNAL}
+    return found
