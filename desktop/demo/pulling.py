@@ -1,0 +1,150 @@
+"""``carnet/pull``: what changed since a cursor, from a journal; everything where the cursor no longer fits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from desktop.demo.database import fact, local_epoch, position
+from desktop.demo.model import Kind
+from desktop.demo.oql import expression
+from desktop.demo.rest import Context
+
+OVERLAP = 300
+"""Seconds of journal given again: ids become visible at commit, not in order."""
+
+_EPOCHS = (Kind.DATETIME,)
+_NUMBERS = (Kind.INTEGER, Kind.KEY)
+_LISTS = {
+    "UserRequest": "tickets",
+    "Incident": "tickets",
+    "CustomerContract": "contracts",
+    "ContractTimeEntry": "entries",
+    "ContractTimeProvision": "provisions",
+    "ContractTimeActivity": "activities",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a reader is: ``key`` ties it to epoch and rights; changes after ``since`` (or, ``full``, everything) from ``offset`` on.
+
+    ``until`` is the journal position at which this reading began, and from which the next will start.
+    """
+
+    key: str
+    since: int = 0
+    full: bool = False
+    offset: int = 0
+    until: int = 0
+
+
+def pull_reply(context: Context, person: Mapping[str, Any], scope: str, cursor: str, limit: int, rights: str) -> dict[str, Any]:
+    """The lists, a new cursor, and whether that was all."""
+    key = f"{fact(context.db, 'epoch')}/{rights}"
+    at = _read_cursor(cursor, key) or Cursor(key, full=True)
+    if at.offset == 0:
+        at = replace(at, until=position(context.db))
+    selected = _everything(context, person, scope) if at.full else _changed(context, at.since, person, scope)
+    complete = at.offset + limit >= len(selected)
+    following = Cursor(key, since=at.until) if complete else replace(at, offset=at.offset + limit)
+    lists: dict[str, list[Any]] = {name: [] for name in _LISTS.values()}
+    for name, number in selected[at.offset : at.offset + limit]:
+        lists[_LISTS[name]].append(shown(context, name, number))
+    return {
+        **lists,
+        "ids": _ids(context, person, scope),
+        "gone": [] if at.full else _gone(context, at.since),
+        "cursor": json.dumps(asdict(following)),
+        "complete": complete,
+        "reset": at.full and at.offset == 0,
+    }
+
+
+def _read_cursor(text: str, key: str) -> Cursor | None:
+    """The cursor, or None where it is none, or of another epoch or other rights."""
+    try:
+        cursor = Cursor(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
+    return cursor if cursor.key == key else None
+
+
+def _scope_sql(person: Mapping[str, Any], scope: str) -> str:
+    teams = ", ".join(str(int(team)) for team in person["teams"]) or "NULL"
+    if scope == "all":
+        return "1"
+    mine = f"agent_id = {int(person['id'])}"
+    return f"({mine})" if scope == "mine" else f"({mine} OR team_id IN ({teams}))"
+
+
+def _orgs(context: Context, column: str = "org_id") -> str:
+    orgs = ", ".join(str(int(org)) for org in context.caller.orgs)
+    return f"{column} IN ({orgs})" if orgs else "1"
+
+
+def _ids(context: Context, person: Mapping[str, Any], scope: str) -> dict[str, list[int]]:
+    """Open tickets of the scope, whole: what is not in it left the scope."""
+    found: dict[str, list[int]] = {"UserRequest": [], "Incident": []}
+    sql = f"""SELECT finalclass, id FROM ticket WHERE {_scope_sql(person, scope)} AND {_orgs(context)}
+        AND status NOT IN ('closed', 'resolved', 'rejected') ORDER BY id"""
+    for name, number in context.db.execute(sql):
+        found[name].append(number)
+    return found
+
+
+def _everything(context: Context, person: Mapping[str, Any], scope: str) -> list[tuple[str, int]]:
+    def listed(name: str, sql: str) -> Iterable[tuple[str, int]]:
+        return ((name, row[0]) for row in context.db.execute(sql))
+
+    org_tickets = f"SELECT id FROM ticket WHERE {_orgs(context)}"
+    visible = f"SELECT id FROM customer_contract WHERE {_orgs(context)}"
+    return [
+        *listed("ContractTimeActivity", "SELECT id FROM contract_time_activity ORDER BY id"),
+        *listed("CustomerContract", f"{visible} ORDER BY id"),
+        *(
+            (row[0], row[1])
+            for row in context.db.execute(
+                f"SELECT finalclass, id FROM ticket WHERE {_orgs(context)} AND ({_scope_sql(person, scope)}) ORDER BY id"
+            )
+        ),
+        *listed("ContractTimeProvision", f"SELECT id FROM contract_time_provision WHERE contract_id IN ({visible}) ORDER BY id"),
+        *listed("ContractTimeEntry", f"SELECT id FROM contract_time_entry WHERE ticket_id IN ({org_tickets}) ORDER BY id"),
+    ]
+
+
+def _changed(context: Context, since: int, person: Mapping[str, Any], scope: str) -> list[tuple[str, int]]:
+    sql = """SELECT DISTINCT class, id FROM journal WHERE position > ?
+        OR at >= coalesce((SELECT at FROM journal WHERE position = ?), ?) - ? ORDER BY class, id"""
+    wanted = set(_everything(context, person, scope))
+    return [(name, number) for name, number in context.db.execute(sql, (since, since, context.now, OVERLAP)) if (name, number) in wanted]
+
+
+def _gone(context: Context, since: int) -> list[str]:
+    """Tickets that were in the journal and are no more."""
+    sql = """SELECT DISTINCT class, id FROM journal j WHERE position > ? AND class IN ('UserRequest', 'Incident')
+        AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = j.id)"""
+    return [f"{name}::{number}" for name, number in context.db.execute(sql, (since,))]
+
+
+def shown(context: Context, name: str, number: int) -> dict[str, Any]:
+    """One object by iTop's attribute codes: numbers as numbers, instants as epochs, logs as lists; a ticket also with ``class``."""
+    model = context.classes[name]
+    codes = [attribute.code for attribute in model.attributes]
+    columns = ", ".join(f'{expression(context.classes, model, code, "t")} AS "{code}"' for code in codes)
+    row = context.db.execute(f"SELECT t.id, {columns} FROM {model.table} t WHERE t.id = ?", (number,)).fetchone()
+    record: dict[str, Any] = {"class": name, "id": number}
+    for attribute in model.attributes:
+        value = row[attribute.code]
+        if attribute.kind in _EPOCHS:
+            value = local_epoch(value)
+        elif attribute.kind in _NUMBERS:
+            value = None if value is None else int(value)
+        elif attribute.kind is Kind.LOG:
+            value = [entry | {"date": local_epoch(entry["date"])} for entry in json.loads(value or "[]")]
+        record[attribute.code] = value
+    if name == "ContractTimeEntry":
+        record["ticket_class"] = context.db.execute("SELECT finalclass FROM ticket WHERE id = ?", (record["ticket_id"],)).fetchone()[0]
+    return record
