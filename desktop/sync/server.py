@@ -13,7 +13,8 @@ from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
-from desktop.sync.policy import Consequence
+from desktop.sync.outcome import Answered, Outcome
+from desktop.sync.policy import Call, Consequence, consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Failure:
     consequence: Consequence
     reason: str
     detail: str = ""
+
+
+def failure_of(outcome: Outcome, call: Call) -> Failure:
+    """The Failure that an unsuccessful outcome is."""
+    meaning = consequence(outcome, call)
+    if isinstance(outcome, Answered):
+        reason = {Consequence.LOGIN: "login", Consequence.MISSING: "no_verb"}.get(meaning, "refused")
+        return Failure(meaning, reason, f"code {outcome.code}")
+    return Failure(meaning, outcome.reason, outcome.detail)
 
 
 @dataclass(frozen=True, slots=True)
