@@ -69,6 +69,11 @@ class Ticket:
 _REFERENCE = re.compile(r"\s*([A-Za-z]+)[-\s]?0*(\d+)\s*")
 
 
+def is_reference(text: str) -> bool:
+    """Whether ``text`` looks like a ticket's reference, however it is typed."""
+    return re.fullmatch(r"[A-Z]{1,3}-\d+", normal_reference(text)) is not None
+
+
 def normal_reference(text: str) -> str:
     """A reference as iTop writes it ("r482" → "R-000482"), or ``text`` stripped where it is none."""
     match = _REFERENCE.fullmatch(text)

@@ -177,6 +177,17 @@ def sendable(db: Database, account: int, now: int, limit: int, *, impatient: boo
     return [row for row in found if row.batch_cap == cap][: min(limit, cap)]
 
 
+def next_due(db: Database, account: int, look_up_after: int) -> int | None:
+    """The earliest epoch at which a row can be sent, or looked up ``look_up_after`` seconds after its sending; None for never."""
+    due: int | None = db.value(
+        f"""SELECT min(CASE state WHEN 'waiting' THEN next_try_at WHEN 'uncertain' THEN coalesce(sent_at, 0) + ? ELSE changed_at END)
+        FROM outbox o WHERE account = ? AND state IN ('waiting', 'sending', 'uncertain')
+        AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.uid = o.behind AND b.state IN ({_OPEN}))""",
+        (look_up_after, account),
+    )
+    return due
+
+
 def mark_sending(db: Database, payloads: Sequence[tuple[str, dict[str, Any]]], now: int) -> None:
     """Freeze and claim rows: from here on iTop may have them."""
     db.write_many(

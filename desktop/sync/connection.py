@@ -10,6 +10,8 @@ from desktop.core.outbox import probe_delay
 from desktop.store.database import Database
 
 _NAME = "connection"
+LOGIN_PROBE = 900
+"""Seconds between two tries of a refused login: read-only mode looks the same, but a wrong password tried often locks accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ def note_online(db: Database, now: int, clock_difference: int, *, synced: bool) 
     _keep(db, old, new)
 
 
-def note_problem(db: Database, now: int, problem: str, detail: str, chance: random.Random, *, online: bool = False) -> None:
-    """iTop is away, or does not let us in. Inside the caller's transaction."""
+def note_problem(
+    db: Database, now: int, problem: str, detail: str, chance: random.Random, *, online: bool = False, login: bool = False
+) -> None:
+    """iTop is away, or does not let us in (``login``). Inside the caller's transaction."""
     old = read_connection(db)
     failures = old.failures + 1
     since = old.since if old.problem and old.online == online and old.since else now
@@ -49,7 +53,7 @@ def note_problem(db: Database, now: int, problem: str, detail: str, chance: rand
         online=online,
         since=since,
         failures=failures,
-        next_probe_at=now + probe_delay(failures, chance),
+        next_probe_at=now + (LOGIN_PROBE if login else probe_delay(failures, chance)),
         problem=problem,
         detail=detail,
     )

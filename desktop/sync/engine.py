@@ -23,13 +23,15 @@ from desktop.store import outbox
 from desktop.store.accounts import save_account
 from desktop.sync.connection import note_online, note_problem
 from desktop.sync.policy import Consequence
-from desktop.sync.push import Tally, push_all, recover, settle_uncertain
+from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
 from desktop.sync.server import Failure, Identity, Server
 from desktop.work import overview, timing
 from desktop.work.desk import Desk
 
 RESTORE_CHECK = 500
-"""Confirmed entries asked for per run after a server's epoch changed."""
+"""Confirmed entries asked for per look-up after a server's epoch changed."""
+REFERENCES = 10
+"""References asked for in one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Engine:
         desk, restored = self._note_identity(desk, who)
         changed = Changes.CONNECTION | Changes.OUTBOX
         failure = _check_restored(desk, server) if restored else None
-        failure = failure or settle_uncertain(desk, server)
+        failure = failure or settle_uncertain(desk, server) or recheck(desk, server)
         failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
         if failure is None and pull:
             pulled = server.pull(desk.db, desk.account, desk.now().wall)
@@ -106,9 +108,10 @@ class Engine:
                 changed |= pulled
         if failure is not None:
             return self._give_up(desk, failure, tally, changed)
+        failure = _find_references(desk, server)
         timing.resolve_texts(desk)
         # A reference resolved just now may let entries go.
-        failure = push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
+        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
         if failure is not None:
             return self._give_up(desk, failure, tally, changed)
         now = desk.now().wall
@@ -142,7 +145,8 @@ class Engine:
         # Refused or not understood: iTop is there. Unreachable: it is not.
         online = failure.consequence not in (Consequence.PAUSE, Consequence.UNCERTAIN)
         with desk.db.transaction():
-            note_problem(desk.db, now, failure.reason, failure.detail, self._chance, online=online)
+            login = failure.consequence is Consequence.LOGIN
+            note_problem(desk.db, now, failure.reason, failure.detail, self._chance, online=online, login=login)
         return replace(_failed(failure), changed=changed | Changes.CONNECTION, pushed=tally.pushed, known=tally.known, online=online)
 
 
@@ -153,6 +157,15 @@ def _failed(failure: Failure) -> Report:
 def _difference(who: Identity, now: int) -> int:
     """Seconds by which the server's clock is ahead of ours; told when over two minutes, never applied."""
     return 0 if who.server_time is None else who.server_time - now
+
+
+def _find_references(desk: Desk, server: Server) -> Failure | None:
+    """Ask iTop for references that timers and entries wait for, so that they resolve themselves."""
+    for text in timing.unknown_references(desk)[:REFERENCES]:
+        found = server.search(desk.db, desk.account, text)
+        if isinstance(found, Failure):
+            return found
+    return None
 
 
 def _check_restored(desk: Desk, server: Server) -> Failure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ LOOK_UP_AFTER = 120
 """Seconds after the last byte of an unanswered request before a server without a uid lock is asked for it (protocol section 4)."""
 UNCERTAIN_CALLS = 40
 """Calls without a verdict in one run before the rest is left to the next."""
+
+
+_RECHECKS = "rechecks"
 
 
 @dataclass(slots=True)
@@ -45,7 +49,8 @@ def settle_uncertain(desk: Desk, server: Server) -> Failure | None:
     """Find out about uncertain entries before anything else happens to them.
 
     Where the server checks uids itself they may simply be sent again. Elsewhere they are looked up, once the unanswered request can
-    no longer be at work; found ones are done, absent ones wait again with the same frozen content.
+    no longer be at work; found ones are done, absent ones wait again with the same frozen content, or are blocked when they were
+    left without a verdict too often by a server that answers everything else.
     """
     now = desk.now().wall
     rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.UNCERTAIN])
@@ -62,8 +67,35 @@ def settle_uncertain(desk: Desk, server: Server) -> Failure | None:
         for row in due:
             if row.entry.uid in found:
                 outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
+            elif not server.resend_is_safe and row.silent >= SILENT_LIMIT:
+                reason = row.reason if row.reason == "right_missing" else "unanswered"
+                outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=reason, detail=row.detail)
             else:
                 outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason="sent_again")
+        if not server.resend_is_safe:
+            _note_rechecks(desk, [row.entry.uid for row in due if row.entry.uid not in found], now)
+    return None
+
+
+def _note_rechecks(desk: Desk, uids: Sequence[str], now: int) -> None:
+    """What is sent again without a lock on the other side is looked at once more (protocol section 4)."""
+    if uids:
+        noted = json.loads(desk.db.meta(_RECHECKS) or "{}")
+        desk.db.set_meta(_RECHECKS, json.dumps(noted | dict.fromkeys(uids, now + 2 * LOOK_UP_AFTER)))
+
+
+def recheck(desk: Desk, server: Server) -> Failure | None:
+    """Look again for entries that were sent twice; the look-up itself removes a second row."""
+    noted: dict[str, int] = json.loads(desk.db.meta(_RECHECKS) or "{}")
+    now = desk.now().wall
+    due = [uid for uid, when in noted.items() if when <= now]
+    if not due:
+        return None
+    answer = server.look_up(due)
+    if isinstance(answer, Failure):
+        return answer
+    with desk.db.transaction():
+        desk.db.set_meta(_RECHECKS, json.dumps({uid: when for uid, when in noted.items() if uid not in due}))
     return None
 
 
@@ -122,7 +154,16 @@ def _send(
             _release(desk, rows)
             return answer
         return _no_verdict(desk, server, rows, answer, tally)
-    _settle(desk, rows, answer, chance, tally)
+    silent = _settle(desk, rows, answer, chance, tally)
+    if not silent:
+        return None
+    alive = server.who_am_i()
+    if isinstance(alive, Failure):
+        return alive
+    tally.silent_calls += 1
+    with desk.db.transaction():
+        for row in silent:
+            outbox.set_silence(desk.db, row.entry.uid, row.silent + 1, row.batch_cap)
     return None
 
 
@@ -131,21 +172,31 @@ def _release(desk: Desk, rows: Iterable[OutboxRow]) -> None:
     now = desk.now().wall
     with desk.db.transaction():
         for row in rows:
-            # What was never sent before is as free to edit as it was.
-            outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason=row.reason, thaw=not row.frozen)
+            _release_row(desk, row, now)
 
 
-def _settle(desk: Desk, rows: Sequence[OutboxRow], answer: Pushed, chance: random.Random, tally: Tally) -> None:
+def _release_row(desk: Desk, row: OutboxRow, now: int) -> None:
+    # What was never sent before is as free to edit as it was.
+    outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason=row.reason, thaw=not row.frozen)
+
+
+def _settle(desk: Desk, rows: Sequence[OutboxRow], answer: Pushed, chance: random.Random, tally: Tally) -> list[OutboxRow]:
+    """Each row by its own verdict, in one transaction with the contracts' indicators. Returns the rows that got none."""
     now = desk.now().wall
+    silent = []
     with desk.db.transaction():
         for row in rows:
-            verdict = answer.verdicts.get(row.entry.uid)
-            if verdict is None:
-                outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason="no_verdict")
+            verdict = answer.verdicts.get(row.entry.uid, Verdict(OutboxState.UNCERTAIN, "no_verdict"))
+            if verdict.state is OutboxState.UNCERTAIN:
+                outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason=verdict.reason)
+                silent.append(row)
+            elif verdict.unsent:
+                _release_row(desk, row, now)
             else:
                 _apply(desk, row, verdict, now, chance, tally)
         for contract_id, indicators in answer.indicators.items():
             save_indicators(desk.db, desk.account.id, contract_id, indicators, answer.server_time or now)
+    return silent
 
 
 def _apply(desk: Desk, row: OutboxRow, verdict: Verdict, now: int, chance: random.Random, tally: Tally) -> None:

@@ -53,12 +53,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the server said of one uid. ``stored`` is set when it has the entry."""
+    """What the server said of one uid. ``stored`` is set when it has the entry; ``unsent``: it was never told of it."""
 
     state: OutboxState
     reason: str = ""
     known: bool = False
     stored: Stored | None = None
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

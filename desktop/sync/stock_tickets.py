@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,16 @@ def epoch_of(text: Any, zone: ZoneInfo) -> int | None:
     for form in _FORMATS:
         try:
             return int(datetime.strptime(str(text), form).replace(tzinfo=zone).astimezone(UTC).timestamp())
+        except ValueError:
+            continue
+    return None
+
+
+def day_of(text: Any) -> date | None:
+    """A day out of iTop's text, None for nothing and for what is not understood."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(str(text)[:10], form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return None

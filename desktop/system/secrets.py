@@ -25,13 +25,14 @@ class Secrets(Protocol):
 
 @dataclass
 class RunSecrets:
-    """Secrets for this run only."""
+    """Secrets for this run only; ``every`` is the answer for any account that has none of its own."""
 
     lasting: bool = False
+    every: str | None = field(default=None, repr=False)
     _kept: dict[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, account: str) -> str | None:
-        return self._kept.get(account)
+        return self._kept.get(account, self.every)
 
     def set(self, account: str, secret: str) -> None:
         self._kept[account] = secret

@@ -16,6 +16,7 @@ class Settings:
     theme: str = ""
     several_timers: bool = False
     http_accepted: tuple[str, ...] = ()
+    ca_file: str = ""
     window: str = ""
 
 

@@ -70,6 +70,11 @@ class Counts:
     needs_person: int
     uncertain: int
 
+    @property
+    def total(self) -> int:
+        """Entries that iTop has not confirmed."""
+        return self.waiting + self.needs_person
+
 
 def timer_entry(desk: Desk, timer: Timer) -> Entry:
     """The entry that stopping ``timer`` now would record."""

@@ -9,7 +9,7 @@ from desktop.core.entry import CountedBy, Entry
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
 from desktop.core.outbox import SENT_STATES, OutboxState
-from desktop.core.ticket import Ticket, TicketKey
+from desktop.core.ticket import Ticket, TicketKey, is_reference
 from desktop.core.timer import Timer, TimerState
 from desktop.store import outbox
 from desktop.store.tickets import find_ticket, mark_opened, search_tickets, ticket_by_reference
@@ -170,6 +170,13 @@ def resolve_texts(desk: Desk) -> int:
                 taken.add(ticket.key)
                 resolved += 1
     return resolved
+
+
+def unknown_references(desk: Desk) -> list[str]:
+    """References under which timers or entries wait, that no ticket known here has."""
+    rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.NEEDS_TICKET])
+    texts = [row.entry.text for row in rows] + [timer.text for timer in active_timers(desk.db, desk.account.id) if timer.ticket is None]
+    return [text for text in dict.fromkeys(texts) if is_reference(text) and not ticket_by_reference(desk.db, desk.account.id, text)]
 
 
 def describe(
