@@ -445,11 +445,12 @@ def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, act
 @click.pass_obj
 def status(shell: Shell, as_json: bool) -> None:
     """What runs, and what is not in iTop yet."""
-    from desktop.sync.connection import read_connection
+    from desktop.sync.connection import read_connection, written_twice
     from desktop.work.overview import counts, timer_lines
 
     with shell.desk() as desk:
         lines, sums, connection = timer_lines(desk), counts(desk), read_connection(desk.db)
+        twice = written_twice(desk.db)
     if as_json:
         timers = [
             {
@@ -481,6 +482,8 @@ def status(shell: Shell, as_json: bool) -> None:
     _print(f"{total} entries, {clock_text(sums.waiting_seconds)}, not in iTop yet." if total else "Everything is in iTop.")
     if sums.needs_person:
         _print(f"{sums.needs_person} of them need you: carnet outbox")
+    for uid in twice:
+        _print(f"iTop has entry {uid} twice, and your account may not remove one. Ask your administrator to delete the later one.")
     if connection.problem and connection.problem != "never":
         from desktop.problems import problem_text
 

@@ -37,6 +37,7 @@ class CarnetServer:
 
     def __init__(self, client: ITopClient) -> None:
         self._client = client
+        self.doubled: list[str] = []
 
     def close(self) -> None:
         self._client.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from desktop.core.outbox import probe_delay
 from desktop.store.database import Database
 
 _NAME = "connection"
+_TWICE = "written_twice"
 LOGIN_PROBE = 900
 """Seconds between two tries of a refused login: read-only mode looks the same, but a wrong password tried often locks accounts."""
 
@@ -63,3 +65,14 @@ def note_problem(
 def _keep(db: Database, old: Connection, new: Connection) -> None:
     if new != old:
         db.set_meta(_NAME, json.dumps(asdict(new)))
+
+
+def note_written_twice(db: Database, uids: Sequence[str]) -> None:
+    """Uids that iTop holds twice and would not let us remove. Inside the caller's transaction."""
+    db.set_meta(_TWICE, json.dumps(sorted({*written_twice(db), *uids})))
+
+
+def written_twice(db: Database) -> list[str]:
+    """What a person must ask to have removed in iTop."""
+    twice: list[str] = json.loads(db.meta(_TWICE) or "[]")
+    return twice

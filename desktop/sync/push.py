@@ -13,6 +13,7 @@ from desktop.store import outbox
 from desktop.store.contracts import save_indicators
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.store.tickets import find_ticket
+from desktop.sync.connection import note_written_twice
 from desktop.sync.policy import Consequence
 from desktop.sync.server import Failure, Pushed, Server, Verdict
 from desktop.work.desk import Desk
@@ -96,6 +97,8 @@ def recheck(desk: Desk, server: Server) -> Failure | None:
         return answer
     with desk.db.transaction():
         desk.db.set_meta(_RECHECKS, json.dumps({uid: when for uid, when in noted.items() if uid not in due}))
+        if server.doubled:
+            note_written_twice(desk.db, server.doubled)
     return None
 
 

@@ -78,6 +78,8 @@ class Server(Protocol):
     """Whether sending an uncertain entry again cannot double it (the server checks uids under a lock)."""
     can_replace: bool
     """Whether a correction of what was stored is possible (protocol section 4: ``reversal``)."""
+    doubled: list[str]
+    """Uids seen twice by a look-up where the second row could not be removed; always empty where the server checks uids."""
 
     def who_am_i(self) -> Identity | Failure: ...
 

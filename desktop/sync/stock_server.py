@@ -51,6 +51,7 @@ class StockServer:
     def __init__(self, client: ITopClient, profile: Profile) -> None:
         assert profile.entry is not None
         self._client = client
+        self.doubled: list[str] = []
         self._entry = profile.entry
         self._subject = profile.subject
 
@@ -170,11 +171,15 @@ class StockServer:
                 return rows
             for number in sorted(rows):
                 stored = stored_entry(rows[number], self._entry)
-                if stored.uid in found:
-                    self._client.call("core/delete", **{"class": self._entry.cls, "key": number, "comment": "Carnet: written twice"})
-                else:
+                if stored.uid not in found:
                     found[stored.uid] = stored
+                elif not self._remove(number):
+                    self.doubled.append(stored.uid)
         return found
+
+    def _remove(self, number: int) -> bool:
+        outcome = self._client.call("core/delete", **{"class": self._entry.cls, "key": number, "comment": "Carnet: written twice"})
+        return isinstance(outcome, Answered) and outcome.code == 0
 
     @property
     def _columns(self) -> str:
