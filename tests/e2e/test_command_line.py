@@ -1,0 +1,147 @@
+"""The main job by command line, in real processes, online and not, and with kill -9 at each step."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.processes import CommandLine, Served, served
+
+
+@pytest.fixture(scope="module")
+def itop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("itop")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def signed_in(itop: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    client = CommandLine(tmp_path_factory.mktemp("signed-in"), itop.secret)
+    client.run("login", itop.url, "--user", itop.user)
+    return client.profile
+
+
+@pytest.fixture
+def carnet(itop: Served, signed_in: Path, tmp_path: Path) -> Iterator[CommandLine]:
+    """A profile directory of its own, signed in."""
+    shutil.copytree(signed_in, tmp_path / "profile")
+    yield CommandLine(tmp_path / "profile", itop.secret)
+    itop.set_faults()
+
+
+def tickets_under_contract(carnet: CommandLine) -> list[dict[str, Any]]:
+    return [ticket for ticket in carnet.json("tickets") if ticket["contract"]]
+
+
+def contract(carnet: CommandLine, name: str, customer: str) -> dict[str, Any]:
+    return next(line for line in carnet.json("contracts") if (line["name"], line["customer"]) == (name, customer))
+
+
+def in_itop(itop: Served, uid: str) -> list[tuple[int, int]]:
+    """(worked, counted) of every row with this uid."""
+    with sqlite3.connect(f"file:{itop.database}?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT worked_seconds, counted_seconds FROM contract_time_entry WHERE uid = ?", (uid,)).fetchall()
+    connection.close()
+    return rows
+
+
+def test_the_whole_job(itop: Served, carnet: CommandLine) -> None:
+    """Find, start, pause, switch, resume, stop, see waiting and projected, sync, see consumed exactly what was counted."""
+    first, second = tickets_under_contract(carnet)[:2]
+    assert [line["ref"] for line in carnet.json("tickets", first["ref"])] == [first["ref"]]
+    carnet.run("start", first["ref"])
+    carnet.run("pause")
+    carnet.run("start", second["ref"])
+    carnet.run("start", first["ref"])
+    timers = carnet.json("status")["timers"]
+    assert [(timer["ref"], timer["running"]) for timer in timers] == [(first["ref"], True), (second["ref"], False)]
+    carnet.run("stop", second["ref"], "--comment", "Only looked")
+    carnet.run("stop", "--comment", "Solved")
+    assert carnet.json("status")["timers"] == []
+    before = contract(carnet, first["contract"], first["customer"])
+    added = carnet.run("add", first["ref"], "0:50").split()[-1]
+    waiting = contract(carnet, first["contract"], first["customer"])
+    counted = next(line["counted_seconds"] for line in carnet.json("outbox") if line["uid"] == added)
+    assert counted >= 50 * 60
+    assert waiting["waiting"] == before["waiting"] + counted
+    assert waiting["projected"] == waiting["balance"] - waiting["waiting"]
+    report = carnet.json("sync")
+    assert (report["pushed"], report["waiting"], report["online"]) == (3, 0, True)
+    after = contract(carnet, first["contract"], first["customer"])
+    assert after["consumed"] - before["consumed"] == waiting["waiting"] or second["contract"] == first["contract"]
+    assert (after["waiting"], after["balance"]) == (0, after["projected"])
+    assert in_itop(itop, added) == [(3000, counted)]
+
+
+def test_offline_it_waits_and_goes_when_the_server_is_back(itop: Served, carnet: CommandLine) -> None:
+    ref = tickets_under_contract(carnet)[0]["ref"]
+    itop.set_faults("offline")
+    carnet.run("start", ref)
+    carnet.run("stop")
+    uid = carnet.run("add", ref, "1h05").split()[-1]
+    report = carnet.json("sync", code=3)
+    assert (report["online"], report["pushed"], report["waiting"]) == (False, 0, 2)
+    assert carnet.json("status")["online"] is False
+    itop.set_faults()
+    assert carnet.json("sync")["pushed"] == 2
+    assert [row[0] for row in in_itop(itop, uid)] == [3900]
+    assert carnet.json("outbox") == []
+
+
+def test_exit_codes_say_what_is_wrong(itop: Served, carnet: CommandLine, tmp_path: Path) -> None:
+    """0 fine, 2 usage, 3 offline, 4 a person is needed, 5 login."""
+    carnet.run("add", "R-000482", "soon", code=2)
+    carnet.run("stop", code=2)
+    carnet.run("frobnicate", code=2)
+    stranger = CommandLine(tmp_path / "stranger", "wrong")
+    stranger.run("status", code=5)
+    stranger.run("login", itop.url, "--user", itop.user, code=5)
+    stranger.run("login", "http://itop.example.com/", "--user", itop.user, code=2)
+    stranger.run("login", "http://127.0.0.1:9/", "--user", itop.user, code=3)
+    carnet.run("start", "--text", "call, Lenoir")
+    carnet.run("stop")
+    assert carnet.json("sync", code=4)["needs_person"] == 1
+
+
+def test_a_secret_is_nowhere_on_disk(itop: Served, carnet: CommandLine) -> None:
+    carnet.run("sync")
+    CommandLine(carnet.profile, "another-secret").run("sync", code=5)
+    written = b"".join(path.read_bytes() for path in carnet.profile.rglob("*") if path.is_file())
+    assert len(written) > 1000
+    assert itop.secret.encode() not in written
+    assert b"another-secret" not in written
+
+
+STEPS = (("start", 2), ("pause", 1), ("switch", 2), ("resume", 2), ("stop", 1), ("sync", 6))
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize(("step", "number"), [(step, number) for step, most in STEPS for number in range(1, most + 1)])
+def test_killed_at_any_step_nothing_is_lost_or_doubled(itop: Served, carnet: CommandLine, step: str, number: int, moment: str) -> None:
+    """kill -9 around the n-th transaction of each step; the person does the step again, and the job ends as if nothing had been."""
+    first, second = (ticket["ref"] for ticket in tickets_under_contract(carnet)[:2])
+    commands = {
+        "start": ("start", first),
+        "pause": ("pause",),
+        "switch": ("start", second),
+        "resume": ("start", first),
+        "stop": ("stop", first),
+        "sync": ("sync",),
+    }
+    added = carnet.run("add", first, "10m").split()[-1]
+    uid = ""
+    for name, command in commands.items():
+        if name == step:
+            carnet.run(*command, code=None, module=("tests.e2e.killed", str(number), moment))
+        # Stopping twice is told, not done twice.
+        carnet.run(*command, code=None if name == step == "stop" else 0)
+        uid = uid or next(timer["uid"] for timer in carnet.json("status")["timers"] if timer["ref"] == first)
+    assert [timer["ref"] for timer in carnet.json("status")["timers"]] == [second]
+    assert carnet.json("outbox") == []
+    assert len(in_itop(itop, uid)) == 1
+    assert [row[0] for row in in_itop(itop, added)] == [600]
