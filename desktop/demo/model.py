@@ -192,7 +192,8 @@ _CLASSES = (
         "customer_contract",
         (
             text("name", required=True),
-            *key("org_id", "Organization", "name", required=True),
+            *key("org_id", "Organization", required=True),
+            Attribute("organization_name", Kind.EXTERNAL, via="org_id", remote="name"),
             text("description", Kind.TEXT),
             moment("start_date", Kind.DATE),
             moment("end_date", Kind.DATE),

@@ -66,7 +66,7 @@ def contract_from(record: Mapping[str, Any], as_of: int) -> Contract:
         id=record["id"],
         name=record["name"],
         org_id=record["org_id"],
-        customer=record["org_name"] or "",
+        customer=record["organization_name"] or "",
         start=day_from(record["start_date"]),
         end=day_from(record["end_date"]),
         status=record["status"],

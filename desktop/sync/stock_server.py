@@ -242,7 +242,7 @@ class StockServer:
         return changed
 
     def _pull_contracts(self, db: Database, account: Account, now: int) -> Changes | Failure:
-        rows = self._get("CustomerContract", "SELECT CustomerContract", "id, name, org_id, org_name, start_date, end_date, status")
+        rows = self._get("CustomerContract", "SELECT CustomerContract", "id, name, org_id, organization_name, start_date, end_date, status")
         if isinstance(rows, Failure):
             return rows
         links = self._get("lnkCustomerContractToService", "SELECT lnkCustomerContractToService", "customercontract_id, service_id")
@@ -257,10 +257,10 @@ class StockServer:
                     number,
                     fields["name"],
                     number_of(fields["org_id"]),
-                    fields["org_name"],
+                    fields["organization_name"],
                     day_of(fields["start_date"]),
                     day_of(fields["end_date"]),
-                    fields["status"],
+                    fields["status"] or "",
                     as_of=now,
                 )
                 contracts.save_contract(db, account.id, contract, services[number])

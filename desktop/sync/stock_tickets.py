@@ -56,6 +56,11 @@ def day_of(text: Any) -> date | None:
     return None
 
 
+def text_of(value: Any) -> str:
+    """A text out of iTop's: empty enums are null, the name of nobody is one space."""
+    return str(value or "").strip()
+
+
 def number_of(text: Any) -> int:
     """An integer out of iTop's text, 0 for an empty one."""
     try:
@@ -74,24 +79,24 @@ def _ticket(cls: str, key: Any, fields: Mapping[str, Any], zone: ZoneInfo) -> Ti
     ]
     return Ticket(
         key=TicketKey(cls, number_of(key)),
-        ref=fields["ref"],
-        title=fields["title"],
-        status=fields["status"],
+        ref=text_of(fields["ref"]),
+        title=text_of(fields["title"]),
+        status=text_of(fields["status"]),
         org_id=number_of(fields["org_id"]),
-        customer=fields["org_name"],
-        caller=fields["caller_id_friendlyname"],
+        customer=text_of(fields["org_name"]),
+        caller=text_of(fields["caller_id_friendlyname"]),
         agent_id=number_of(fields["agent_id"]),
-        agent=fields["agent_id_friendlyname"],
+        agent=text_of(fields["agent_id_friendlyname"]),
         team_id=number_of(fields["team_id"]),
-        team=fields["team_name"],
+        team=text_of(fields["team_name"]),
         priority=number_of(fields["priority"]),
         service_id=number_of(fields["service_id"]),
-        service=fields["service_name"],
+        service=text_of(fields["service_name"]),
         started_at=epoch_of(fields["start_date"], zone),
         updated_at=epoch_of(fields["last_update"], zone),
         tto_deadline=epoch_of(fields["tto_escalation_deadline"], zone),
         ttr_deadline=epoch_of(fields["ttr_escalation_deadline"], zone),
         contract_id=number_of(fields.get("time_contract_id")) or None,
-        description=fields.get("description", ""),
+        description=text_of(fields.get("description")),
         logs=tuple(sorted(logs, key=lambda entry: entry.at)),
     )

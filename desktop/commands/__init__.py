@@ -1,0 +1,1 @@
+"""The commands of ``carnet``, by what they are about."""

@@ -1,0 +1,136 @@
+"""Entries: ``add``, ``outbox``, ``retry``, ``discard``, ``restore``, ``move``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.core.durations import clock_text, parse_duration
+from desktop.core.errors import UsageError
+from desktop.core.ticket import is_reference
+
+if TYPE_CHECKING:
+    pass
+
+from desktop.commands.naming import activity_id_of, entry_uid, known_ticket
+from desktop.commands.shell import Command, Shell, as_json_option, print_json, say, secret_stdin
+
+
+@click.command(cls=Command)
+@click.argument("ref")
+@click.argument("duration")
+@click.option("--at", "at", default=None, help="When the work began, as ISO date and time; by default it ended now.")
+@click.option("--comment", default="", help="What was done.")
+@click.option("--activity", default=None, help="The kind of work: its name or number.")
+@click.pass_obj
+def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, activity: str | None) -> None:
+    """Record time already worked: 45m, 1h30 or 0:45."""
+    from desktop.work import recording, timing
+    from desktop.work.desk import local_epoch
+
+    seconds = parse_duration(duration)
+    with shell.desk() as desk:
+        ended_at = None
+        if at is not None:
+            try:
+                ended_at = local_epoch(at, desk.account) + seconds
+            except ValueError as error:
+                raise UsageError(f"“{at}” is no date and time. Write it as 2026-11-23T14:30.") from error
+        ticket = timing.find_by_text(desk, ref)
+        activity_id = 0 if activity is None else activity_id_of(desk, activity)
+        entry = recording.add(desk, ticket, "" if ticket else ref, seconds, ended_at=ended_at, comment=comment, activity_id=activity_id)
+        say(f"{clock_text(entry.counted_seconds)} counted for {clock_text(entry.worked_seconds)} worked · {entry.uid}")
+        if ticket is None:
+            hint = "it is looked for when iTop is there" if is_reference(ref) else f"carnet assign {entry.uid} REF"
+            say(f"“{ref}” is not known here: {hint}.")
+
+
+@click.command(cls=Command)
+@as_json_option
+@click.pass_obj
+def outbox(shell: Shell, as_json: bool) -> None:
+    """Entries that iTop has not confirmed, with the reason."""
+    from desktop.problems import reason_text
+    from desktop.work.overview import outbox_lines
+
+    with shell.desk() as desk:
+        lines = outbox_lines(desk)
+    if as_json:
+        print_json(
+            [
+                {
+                    "uid": line.row.entry.uid,
+                    "ref": line.ref,
+                    "worked_seconds": line.row.entry.worked_seconds,
+                    "counted_seconds": line.row.entry.counted_seconds,
+                    "state": line.row.state.value,
+                    "reason": line.row.reason,
+                }
+                for line in lines
+            ]
+        )
+        return
+    for line in lines:
+        entry = line.row.entry
+        say(f"{entry.uid}  {line.ref}  {clock_text(entry.counted_seconds)}  {reason_text(line.row.state, line.row.reason)}")
+    if not lines:
+        say("Everything is in iTop.")
+
+
+@click.command(cls=Command)
+@click.argument("uids", metavar="UID…", nargs=-1, required=True)
+@click.pass_obj
+def retry(shell: Shell, uids: tuple[str, ...]) -> None:
+    """Send blocked entries again, as they are."""
+    from desktop.work import recording
+
+    with shell.desk() as desk:
+        for uid in [entry_uid(desk, text) for text in uids]:
+            recording.retry(desk, uid)
+            say(f"{uid} goes out with the next sync.")
+
+
+@click.command(cls=Command)
+@click.argument("uids", metavar="UID…", nargs=-1, required=True)
+@click.pass_obj
+def discard(shell: Shell, uids: tuple[str, ...]) -> None:
+    """Take entries out of the outbox; kept 30 days, in which `carnet restore` brings them back."""
+    from desktop.work import recording
+
+    with shell.desk() as desk:
+        for uid in [entry_uid(desk, text) for text in uids]:
+            recording.discard(desk, uid)
+            say(f"{uid} discarded. For 30 days: carnet restore {uid}")
+
+
+@click.command(cls=Command)
+@click.argument("uids", metavar="UID…", nargs=-1, required=True)
+@click.pass_obj
+def restore(shell: Shell, uids: tuple[str, ...]) -> None:
+    """Bring discarded entries back."""
+    from desktop.work import recording
+
+    with shell.desk() as desk:
+        for uid in [entry_uid(desk, text) for text in uids]:
+            recording.restore(desk, uid)
+            say(f"{uid} waits again.")
+
+
+@click.command(cls=Command)
+@click.argument("uids_and_ref", metavar="UID… REF", nargs=-1, required=True)
+@secret_stdin
+@click.pass_obj
+def move(shell: Shell, uids_and_ref: tuple[str, ...]) -> None:
+    """Put entries on another ticket."""
+    from desktop.work import recording, timing
+
+    *uids, ref = uids_and_ref
+    if not uids:
+        raise UsageError("Say which entry, and where to: carnet move UID REF.")
+    with shell.desk() as desk:
+        ticket = known_ticket(shell, desk, ref)
+        for uid in [entry_uid(desk, text) for text in uids]:
+            entry = recording.move(desk, uid, ticket)
+            say(f"{entry.uid} is on {ticket.ref} now.")
+        timing.resolve_texts(desk)

@@ -1,0 +1,78 @@
+"""What people write after a command: references, uids, activities; and failures as errors in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.commands.shell import Shell
+from desktop.core.errors import CarnetError, LoginError, OfflineError, UsageError
+from desktop.core.ticket import Ticket
+from desktop.work.desk import Desk
+
+if TYPE_CHECKING:
+    pass
+
+
+def ask_itop(shell: Shell, desk: Desk, text: str) -> None:
+    """Look in iTop for what is not known here. Raises as the failure says."""
+    report = shell.engine().with_server(desk, lambda server: server.search(desk.db, desk.account, text))
+    if report.problem:
+        raise failure_error(report.problem, report.consequence)
+
+
+def failure_error(reason: str, consequence: object) -> CarnetError:
+    from desktop.problems import problem_text
+
+    return (LoginError if consequence == "login" else OfflineError)(problem_text(reason))
+
+
+def timer_uid(desk: Desk, ref: str | None) -> str | None:
+    """The timer that ``ref`` names (reference, text or uid); without one the running timer, else the only one."""
+    from desktop.core.ticket import normal_reference
+    from desktop.work.overview import timer_lines
+
+    lines = timer_lines(desk)
+    if ref is None:
+        running = [line for line in lines if line.timer.state == "running"] or lines
+        if len(running) > 1:
+            raise UsageError(f"Several timers: {', '.join(line.ref for line in running)}. Say which one to stop.")
+        return running[0].timer.uid if running else None
+    names = (ref.strip().lower(), normal_reference(ref).lower())
+    for line in lines:
+        if line.ref.lower() in names or line.timer.uid.startswith(names[0]):
+            return line.timer.uid
+    return None
+
+
+def activity_id_of(desk: Desk, text: str) -> int:
+    from desktop.store.contracts import activities
+
+    known = activities(desk.db, desk.account.id)
+    for activity in known:
+        if text == str(activity.id) or text.lower() == activity.name.lower():
+            return activity.id
+    names = ", ".join(activity.name for activity in known)
+    raise UsageError(f"There is no activity “{text}”." + (f" There are: {names}." if names else " This iTop has none."))
+
+
+def known_ticket(shell: Shell, desk: Desk, ref: str) -> Ticket:
+    """The ticket that ``ref`` names, asked for in iTop where it is not known here. Raises UsageError where there is none."""
+    from desktop.work import timing
+
+    ticket = timing.find_by_text(desk, ref)
+    if ticket is None:
+        ask_itop(shell, desk, ref)
+        ticket = timing.find_by_text(desk, ref)
+    if ticket is None:
+        raise UsageError(f"There is no ticket “{ref}” that you may see.")
+    return ticket
+
+
+def entry_uid(desk: Desk, text: str) -> str:
+    """The uid of the outbox row that ``text`` begins. Raises UsageError where none or several do."""
+    from desktop.store.outbox import outbox_rows
+
+    found = [row.entry.uid for row in outbox_rows(desk.db, desk.account.id, discarded=True) if row.entry.uid.startswith(text.lower())]
+    if len(found) != 1:
+        raise UsageError(f"No entry waits under “{text}”." if not found else f"“{text}” begins several uids; write more of it.")
+    return found[0]

@@ -1,0 +1,115 @@
+"""What every command of the command line needs: the profile, the secret, the engine, and how options are written."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from desktop.core.clock import SystemClock
+from desktop.store.database import open_database
+from desktop.system.paths import ProfileDir, default_profile_dir
+from desktop.work.desk import Desk, sign_in_first
+
+if TYPE_CHECKING:
+    from desktop.sync.engine import Engine
+    from desktop.system.secrets import Secrets
+
+WAIT_FOR_OTHERS = 60.0
+"""Seconds that ``carnet sync`` waits for another process that synchronises the same profile."""
+
+
+@dataclass
+class Shell:
+    """What every command needs; ``secret`` is one read from standard input, for this run only."""
+
+    profile: ProfileDir = field(default_factory=default_profile_dir)
+    secret: str | None = field(default=None, repr=False)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """The desk of the account signed in. Raises LoginError where there is none."""
+        from desktop.system.settings import load_settings
+
+        with open_database(self.profile.create().database) as db:
+            several = load_settings(self.profile.settings).several_timers
+            yield Desk(db, SystemClock(), sign_in_first(db), source="command line", several_timers=several)
+
+    def secrets(self) -> Secrets:
+        """The keyring, with a secret from standard input in front of it."""
+        from desktop.system.secrets import RunSecrets, system_secrets
+
+        return system_secrets() if self.secret is None else RunSecrets(every=self.secret)
+
+    def engine(self) -> Engine:
+        from desktop.sync.engine import Engine
+        from desktop.sync.sign_in import connect
+        from desktop.system.logs import start_log
+        from desktop.system.settings import load_settings
+
+        start_log(self.profile)
+        ca_file = load_settings(self.profile.settings).ca_file
+        return Engine(self.profile.sync_lock, functools.partial(connect, secrets=self.secrets(), ca_file=ca_file))
+
+
+def say(text: str = "") -> None:
+    click.echo(text)
+
+
+def print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def as_json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def _read_secret(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.find_object(Shell).secret = sys.stdin.readline().rstrip("\r\n")  # type: ignore[union-attr]
+
+
+def secret_stdin(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--secret-stdin",
+        is_flag=True,
+        expose_value=False,
+        callback=_read_secret,
+        help="Read the password or token from standard input, for this run only.",
+    )(command)
+
+
+def _profile_dir(context: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
+    shell = context.ensure_object(Shell)
+    if folder is not None:
+        shell.profile = ProfileDir(folder)
+
+
+class Command(click.Command):
+    """A command with ``--profile-dir``, which people also write after the command's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(profile_option())
+
+
+def profile_option() -> click.Option:
+    return click.Option(
+        ["--profile-dir"],
+        type=click.Path(file_okay=False, path_type=Path),
+        expose_value=False,
+        is_eager=True,
+        callback=_profile_dir,
+        help="Keep everything in this folder instead of the usual one.",
+    )
+
+
+class Group(click.Group):
+    command_class = Command

@@ -1,0 +1,47 @@
+"""A real iTop, named by the environment; everything here is skipped, saying so, without one.
+
+``CARNET_LIVE_URL``, ``CARNET_LIVE_USER``, ``CARNET_LIVE_PASSWORD`` (an agent with the profile "REST Services User") and
+``CARNET_LIVE_TICKET`` (a reference under a contract) are needed; ``CARNET_LIVE_TOKEN`` and ``CARNET_LIVE_NOREST_USER`` with
+``CARNET_LIVE_NOREST_PASSWORD`` add what they name; ``CARNET_LIVE_TIMEZONE`` is iTop's zone where it is not this machine's. Work orders that the tests write are deleted again.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+NEEDED = ("CARNET_LIVE_URL", "CARNET_LIVE_USER", "CARNET_LIVE_PASSWORD", "CARNET_LIVE_TICKET")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = [name for name in NEEDED if not os.environ.get(name)]
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.live)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=f"needs a real iTop: {', '.join(missing)} not set"))
+
+
+@dataclass(frozen=True)
+class Live:
+    url: str
+    user: str
+    password: str
+    ticket: str
+
+
+@pytest.fixture
+def live() -> Live:
+    return Live(*(os.environ[name] for name in NEEDED))
+
+
+def optional(*names: str) -> list[str]:
+    """The values of optional variables; skips the test where one is not set."""
+    values = [os.environ.get(name, "") for name in names]
+    if not all(values):
+        pytest.skip(f"{', '.join(names)} not set")
+    return values
