@@ -2,7 +2,8 @@
 
 ``CARNET_LIVE_URL``, ``CARNET_LIVE_USER``, ``CARNET_LIVE_PASSWORD`` (an agent with the profile "REST Services User") and
 ``CARNET_LIVE_TICKET`` (a reference under a contract) are needed; ``CARNET_LIVE_TOKEN`` and ``CARNET_LIVE_NOREST_USER`` with
-``CARNET_LIVE_NOREST_PASSWORD`` add what they name; ``CARNET_LIVE_TIMEZONE`` is iTop's zone where it is not this machine's. Work orders that the tests write are deleted again.
+``CARNET_LIVE_NOREST_PASSWORD`` add what they name; ``CARNET_LIVE_TIMEZONE`` is iTop's zone where it is not this machine's.
+Work orders that the tests write are deleted again.
 """
 
 from __future__ import annotations
