@@ -6,15 +6,51 @@ durations seconds. Modules that only some commands need are imported there: ``ca
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
 import desktop
-from desktop.commands import entries, overviews, signing, timers, trial
-from desktop.commands.shell import Group, Shell, profile_option
+from desktop.commands.shell import Shell, profile_option
 from desktop.core.errors import CarnetError
 
+_HOMES = {
+    "login": "signing",
+    "logout": "signing",
+    "tickets": "overviews",
+    "start": "timers",
+    "pause": "timers",
+    "stop": "timers",
+    "assign": "timers",
+    "add": "entries",
+    "status": "overviews",
+    "outbox": "entries",
+    "retry": "entries",
+    "discard": "entries",
+    "restore": "entries",
+    "move": "entries",
+    "sync": "overviews",
+    "contracts": "overviews",
+    "demo": "trial",
+}
+"""Each command and the module it lives in, in the order of ``carnet --help``."""
 
-@click.group(cls=Group, invoke_without_command=True, params=[profile_option()])
+
+class _Commands(click.Group):
+    """Commands loaded when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        home = _HOMES.get(cmd_name)
+        if home is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"desktop.commands.{home}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, invoke_without_command=True, params=[profile_option()])
 @click.version_option(desktop.__version__, prog_name="carnet")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -24,28 +60,6 @@ def cli(context: click.Context) -> None:
         from desktop.system.secrets import system_secrets
 
         context.exit(run_window(context.ensure_object(Shell).profile, system_secrets()))
-
-
-for command in (
-    signing.login,
-    signing.logout,
-    overviews.tickets,
-    timers.start,
-    timers.pause,
-    timers.stop,
-    timers.assign,
-    entries.add,
-    overviews.status,
-    entries.outbox,
-    entries.retry,
-    entries.discard,
-    entries.restore,
-    entries.move,
-    overviews.sync,
-    overviews.contracts,
-    trial.demo,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

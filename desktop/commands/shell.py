@@ -28,10 +28,14 @@ WAIT_FOR_OTHERS = 60.0
 
 @dataclass
 class Shell:
-    """What every command needs; ``secret`` is one read from standard input, for this run only."""
+    """What every command needs: ``folder`` instead of the usual profile directory; ``secret`` read from standard input, for this run."""
 
-    profile: ProfileDir = field(default_factory=default_profile_dir)
+    folder: Path | None = None
     secret: str | None = field(default=None, repr=False)
+
+    @property
+    def profile(self) -> ProfileDir:
+        return default_profile_dir() if self.folder is None else ProfileDir(self.folder)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
@@ -89,7 +93,7 @@ def secret_stdin(command: Callable[..., Any]) -> Callable[..., Any]:
 def _profile_dir(context: click.Context, _parameter: click.Parameter, folder: Path | None) -> None:
     shell = context.ensure_object(Shell)
     if folder is not None:
-        shell.profile = ProfileDir(folder)
+        shell.folder = folder
 
 
 class Command(click.Command):
@@ -109,7 +113,3 @@ def profile_option() -> click.Option:
         callback=_profile_dir,
         help="Keep everything in this folder instead of the usual one.",
     )
-
-
-class Group(click.Group):
-    command_class = Command
