@@ -52,6 +52,7 @@ def in_itop(itop: Served, uid: str) -> list[tuple[int, int]]:
 
 def test_the_whole_job(itop: Served, carnet: CommandLine) -> None:
     """Find, start, pause, switch, resume, stop, see waiting and projected, sync, see consumed exactly what was counted."""
+    carnet.run("sync")
     first, second = tickets_under_contract(carnet)[:2]
     assert [line["ref"] for line in carnet.json("tickets", first["ref"])] == [first["ref"]]
     carnet.run("start", first["ref"])
