@@ -58,7 +58,8 @@ class EmbeddedItop:
         self.uid_check = uid_check
         self.verbs: dict[str, Verb] = with_listing(CORE_VERBS | (CARNET_VERBS if extension else {}))
         self.ending = threading.Event()
-        self.calls: list[str] = []
+        self.struck: list[str] = []
+        """Faults that happened, in order."""
         connection = connect(self.database)
         if not connection.execute("SELECT 1 FROM account").fetchone():
             {"desk": fill_desk, "small": fill_small}.get(sample, lambda _: None)(connection)
@@ -167,6 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
         itop = self.server.itop
         form = {name: values[-1] for name, values in query.items()} | form
         fault = itop.faults.draw()
+        if fault:
+            itop.struck.append(fault)
         if fault in _UNREAD:
             self._unread(fault)
             return
