@@ -69,13 +69,16 @@ def settle_uncertain(desk: Desk, server: Server) -> Failure | None:
             if row.entry.uid in found:
                 outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
             elif not server.resend_is_safe and row.silent >= SILENT_LIMIT:
-                reason = row.reason if row.reason == "right_missing" else "unanswered"
-                outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=reason, detail=row.detail)
+                outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=_block_reason(row.reason), detail=row.detail)
             else:
                 outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason="sent_again")
         if not server.resend_is_safe:
             _note_rechecks(desk, [row.entry.uid for row in due if row.entry.uid not in found], now)
     return None
+
+
+def _block_reason(silence: str) -> str:
+    return "right_missing" if silence == "right_missing" else "unanswered"
 
 
 def _note_rechecks(desk: Desk, uids: Sequence[str], now: int) -> None:
@@ -259,5 +262,5 @@ def _block_alone(desk: Desk, server: Server, row: OutboxRow, failure: Failure) -
         if row.entry.uid in found:
             outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
         else:
-            outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason="unanswered", detail=failure.detail)
+            outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=_block_reason(failure.reason), detail=failure.detail)
     return None

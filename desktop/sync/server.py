@@ -31,6 +31,9 @@ def failure_of(outcome: Outcome, call: Call) -> Failure:
     meaning = consequence(outcome, call)
     if isinstance(outcome, Answered):
         reason = {Consequence.LOGIN: "login", Consequence.MISSING: "no_verb"}.get(meaning, "refused")
+        if call is Call.WRITE and outcome.code == 1:
+            # iTop's one code for everything it refuses; who logs in well can only lack the right.
+            reason = "right_missing"
         return Failure(meaning, reason, f"code {outcome.code}")
     return Failure(meaning, outcome.reason, outcome.detail)
 

@@ -143,8 +143,7 @@ class StockServer:
         failure = failure_of(outcome, Call.WRITE)
         if failure.consequence is Consequence.PAUSE:
             return Verdict(OutboxState.WAITING, unsent=True)
-        refused = isinstance(outcome, Answered) and outcome.code == 1
-        return Verdict(OutboxState.UNCERTAIN, "right_missing" if refused else "no_verdict")
+        return Verdict(OutboxState.UNCERTAIN, failure.reason)
 
     def _subject_of(self, payload: Mapping[str, Any]) -> int | Failure:
         """The object that the entry hangs on: found, or made. Twice made costs nothing but a row."""

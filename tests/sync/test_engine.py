@@ -241,3 +241,13 @@ def test_a_ticket_that_left_the_scope_leaves_the_list(client: Client, itop: Embe
     client.sync()
     with pytest.raises(AssertionError):
         client.ticket(105, "Incident")
+
+
+def test_a_missing_right_is_named(client: Client, itop: EmbeddedItop) -> None:
+    """Code 1 to every writing while who-am-I goes well: not "no answer", but a right that lacks."""
+    entry = recording.add(client.desk, client.ticket(101), "", 900)
+    for _ in range(3):
+        itop.set_faults(strike("code-1", False, True, False, True, False, False))
+        client.sync()
+    (line,) = overview.outbox_lines(client.desk)
+    assert (line.row.entry.uid, line.row.state, line.row.reason) == (entry.uid, OutboxState.BLOCKED, "right_missing")
