@@ -109,17 +109,17 @@ class Day(RuleBasedStateMachine):
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def pause(self, data: st.DataObject) -> None:
-        timing.pause(self._desk, data.draw(st.sampled_from(sorted(self.running))))
+        timing.pause(self._desk, data.draw(st.sampled_from(list(self.running))))
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def resume(self, data: st.DataObject) -> None:
-        timing.resume(self._desk, data.draw(st.sampled_from(sorted(self.running))))
+        timing.resume(self._desk, data.draw(st.sampled_from(list(self.running))))
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def stop(self, data: st.DataObject) -> None:
-        uid = data.draw(st.sampled_from(sorted(self.running)))
+        uid = data.draw(st.sampled_from(list(self.running)))
         state = next(line.timer.state for line in overview.timer_lines(self._desk) if line.timer.uid == uid)
         stopped = timing.stop(self._desk, uid, undo_seconds=timing.UNDO_SECONDS)
         self.worked[uid] = self.running.pop(uid)
@@ -153,7 +153,7 @@ class Day(RuleBasedStateMachine):
     @precondition(lambda self: self.worked)
     @rule(data=st.data(), seconds=st.integers(1, 3600))
     def edit(self, data: st.DataObject, seconds: int) -> None:
-        uid = data.draw(st.sampled_from(sorted(self.worked)))
+        uid = data.draw(st.sampled_from(list(self.worked)))
         seconds = min(seconds, self.worked[uid])
         entry = recording.edit(self._desk, uid, worked_seconds=seconds)
         if entry.uid != uid:
