@@ -62,7 +62,7 @@ def test_offline_nothing_is_lost_and_it_goes_out_by_itself(client: Client, itop:
 
 @pytest.mark.parametrize("fault", ["http-500", "html-200", "code-100", "lose-answer", "late-commit", "garbage"])
 def test_no_verdict_never_doubles(client: Client, itop: EmbeddedItop, fault: str) -> None:
-    """Whatever the answer was, the entry is there once and settled with what iTop stored."""
+    """Failure story 1: whatever the answer was, the entry is there once and settled with what iTop stored."""
     entry = recording.add(client.desk, client.ticket(101), "", 1000)
     itop.set_faults(strike(fault, False, True, True))
     client.sync()
@@ -91,7 +91,7 @@ def test_a_refused_login_pauses_and_says_so(client: Client, itop: EmbeddedItop) 
 
 
 def test_one_poison_entry_is_blocked_alone(client: Client, itop: EmbeddedItop) -> None:
-    """One entry that makes iTop answer HTML for every batch it is in: 499 others arrive, it is blocked with its reason."""
+    """Failure story 4: one entry that makes iTop answer HTML for every batch it is in: 499 others arrive, it is blocked with its reason."""
     uids = [recording.add(client.desk, client.ticket(101), "", 60, comment=str(number)).uid for number in range(499)]
     poison = recording.add(client.desk, client.ticket(101), "", 60, comment=f"{POISON} in a comment")
     for _ in range(20):
@@ -151,7 +151,7 @@ def test_an_entry_edited_while_uncertain_becomes_a_correction(client: Client, it
 
 
 def test_another_account_never_sends_what_waits(client: Client, itop: EmbeddedItop, new_client: NewClient) -> None:
-    """Camille's entry stays Camille's when Hugo signs in on the same profile, and goes when she is back."""
+    """Failure story 10: Camille's entry stays Camille's when Hugo signs in on the same profile, and goes when she is back."""
     entry = recording.add(client.desk, client.ticket(101), "", 900)
     folder = Path(client.desk.db.path).parent
     hugo = new_client(itop, "hugo", folder=folder, clock=client.clock)
@@ -175,7 +175,7 @@ def test_a_secret_of_somebody_else_sends_nothing(client: Client, itop: EmbeddedI
 
 
 def test_a_restored_copy_of_the_profile_doubles_nothing(client: Client, itop: EmbeddedItop, new_client: NewClient, tmp_path: Path) -> None:
-    """A copy taken before the sending comes back: the same uids are known already."""
+    """Failure story 2: a copy taken before the sending comes back: the same uids are known already."""
     entry = recording.add(client.desk, client.ticket(101), "", 900)
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -224,7 +224,7 @@ def test_another_agents_work_is_seen(client: Client, itop: EmbeddedItop, new_cli
 
 
 def test_a_block_holds_what_exceeds_the_balance(client: Client, itop: EmbeddedItop) -> None:
-    """Work done is never refused: over the limit it is stored, held, counting nothing."""
+    """Failure story 39: work done is never refused: over the limit it is stored, held, counting nothing."""
     recording.add(client.desk, client.ticket(102), "", 3000)
     held = recording.add(client.desk, client.ticket(102), "", 3000)
     client.sync()
@@ -251,3 +251,35 @@ def test_a_missing_right_is_named(client: Client, itop: EmbeddedItop) -> None:
         client.sync()
     (line,) = overview.outbox_lines(client.desk)
     assert (line.row.entry.uid, line.row.state, line.row.reason) == (entry.uid, OutboxState.BLOCKED, "right_missing")
+
+
+def test_two_agents_spend_the_same_balance_offline(client: Client, itop: EmbeddedItop, new_client: NewClient) -> None:
+    """Failure story 46: both saw an hour left, both worked fifty minutes; the second to arrive is held, and nothing is lost."""
+    hugo = new_client(itop, "hugo")
+    first = recording.add(client.desk, client.ticket(102), "", 3000)
+    second = recording.add(hugo.desk, hugo.ticket(102), "", 3000)
+    assert hugo.sync().pushed == 1
+    assert client.sync().pushed == 1
+    rows = {row[0]: row[1:] for row in server_rows(itop, ENTRIES)}
+    assert rows == {second.uid: (3000, 3000, "counted"), first.uid: (3000, 0, "held")}
+    indicators = contract(client, 2).contract.indicators
+    assert indicators is not None
+    assert (indicators.consumed, indicators.balance) == (3000, 600)
+
+
+def test_two_equal_entries_are_two(client: Client, itop: EmbeddedItop) -> None:
+    """Failure stories 35 and 36: the same length twice counts twice, and comes back in the same unit."""
+    for _ in range(2):
+        recording.add(client.desk, client.ticket(101), "", 600)
+    client.sync()
+    assert contract(client, 1).contract.indicators.consumed == 2 * 900  # type: ignore[union-attr]
+    client.sync()
+    rows = book_of_ticket(client.desk.db, client.desk.account.id, TicketKey("UserRequest", 101))
+    assert [row.worked_seconds for row in rows] == [600, 600]
+
+
+def test_a_ticket_without_a_contract_is_no_error(client: Client, itop: EmbeddedItop) -> None:
+    """Failure story 43."""
+    recording.add(client.desk, client.ticket(104), "", 600)
+    assert client.sync().pushed == 1
+    assert server_rows(itop, "SELECT contract_id, contract_why FROM contract_time_entry") == [(0, "none")]
