@@ -173,12 +173,17 @@ def _create(context: Context, row: Mapping[str, Any]) -> int:
     stored = _find(context, str(row["uid"]))
     assert stored is not None
     _finish_log(context, stored, row)
-    context.db.execute(
-        "UPDATE ticket SET time_counted = (SELECT sum(counted_seconds) FROM contract_time_entry WHERE ticket_id = ticket.id) WHERE id = ?",
-        (ticket["id"],),
-    )
-    journal(context.db, context.now, ticket["finalclass"], ticket["id"])
+    _sum_ticket(context, ticket["id"])
     return number
+
+
+def _sum_ticket(context: Context, ticket_id: int) -> None:
+    """Recompute what was counted on the ticket, reversals included."""
+    counted = "SELECT coalesce(sum(counted_seconds), 0) FROM contract_time_entry WHERE ticket_id = ticket.id"
+    context.db.execute(f"UPDATE ticket SET time_counted = ({counted}) WHERE id = ?", (ticket_id,))
+    final = context.db.execute("SELECT finalclass FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
+    if final is not None:
+        journal(context.db, context.now, final[0], ticket_id)
 
 
 def _harmless(text: Any) -> str:
@@ -220,6 +225,7 @@ def _reverse(context: Context, original_uid: str) -> set[int]:
     context.db.execute("UPDATE contract_time_entry SET state = 'reversed' WHERE id = ?", (original["id"],))
     for changed in (number, original["id"]):
         journal(context.db, context.now, "ContractTimeEntry", changed)
+    _sum_ticket(context, original["ticket_id"])
     return {original["contract_id"]}
 
 

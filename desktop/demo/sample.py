@@ -5,13 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from desktop.demo.auth import REST_PROFILE, add_account
+from desktop.demo.accounts import add_sample_accounts
 from desktop.demo.database import insert, journal, local_text, transaction
-
-AGENT = "camille"
-SECRET = "carnet-demo"  # noqa: S105 - it guards sample data only
-TOKEN = "demo-token-camille"  # noqa: S105 - likewise
-AGENT_PROFILES = ("Support Agent", "Service Desk Agent", REST_PROFILE)
+from desktop.demo.service_desk import fill_service_desk
 
 
 def add(db: sqlite3.Connection, table: str, cls: str, now: int, **record: object) -> int:
@@ -32,12 +28,7 @@ def fill_small(db: sqlite3.Connection) -> None:
         add(db, "team", "Team", now, id=10, name="Helpdesk", org_id=1)
         for person in (1, 2, 3):
             add(db, "lnk_person_to_team", "lnkPersonToTeam", now, team_id=10, person_id=person)
-        add_account(db, AGENT, SECRET, 1, AGENT_PROFILES, token=TOKEN)
-        add_account(db, "hugo", SECRET, 2, AGENT_PROFILES)
-        add_account(db, "lea", SECRET, 3, (*AGENT_PROFILES, "Service Manager"))
-        add_account(db, "sorel-only", SECRET, 2, AGENT_PROFILES, orgs=(3, 4))
-        add_account(db, "norest", SECRET, 2, ("Support Agent",))
-        add_account(db, "admin", SECRET, 3, ("Administrator", REST_PROFILE))
+        add_sample_accounts(db)
         add(db, "service", "Service", now, id=1, name="Network", org_id=1, status="production")
         add(db, "service", "Service", now, id=2, name="Workstations", org_id=1, status="production")
         for number, name, counted, factor in ((1, "Remote work", "yes", 100), (2, "Night work", "yes", 150), (3, "Travel", "no", 100)):
@@ -139,5 +130,5 @@ def _small_contract(
 
 
 def fill_desk(db: sqlite3.Connection) -> None:
-    """A believable service desk (see ``service_desk``)."""
-    fill_small(db)
+    """A believable service desk as it stands now (see ``service_desk``)."""
+    fill_service_desk(db, int(time.time()))

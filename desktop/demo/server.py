@@ -16,10 +16,11 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from desktop.demo.accounts import AGENT, SECRET
 from desktop.demo.database import connect, note_mark, note_restart
 from desktop.demo.faults import Faults
 from desktop.demo.rest import CORE_VERBS, Verb, handle, with_listing
-from desktop.demo.sample import AGENT, SECRET, fill_desk, fill_small
+from desktop.demo.sample import fill_desk, fill_small
 from desktop.demo.verbs import CARNET_VERBS
 
 SLOW_SECONDS = 1.5
