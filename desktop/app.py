@@ -2,10 +2,140 @@
 
 from __future__ import annotations
 
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.clock import Clock, SystemClock
+from desktop.store.accounts import all_accounts
+from desktop.sync.worker import Worker
+from desktop.system.logs import start_log
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
+from desktop.ui.bridge import Bridge
+from desktop.ui.i18n import speak
+from desktop.ui.main_window import MainWindow
+from desktop.ui.presenter import Presenter
+from desktop.ui.session import Session
+from desktop.ui.sign_in import SignInPage
+from desktop.ui.sign_in_flow import SignInFlow
+from desktop.ui.theme import apply_theme, tokens_for
+
+STOP_SECONDS = 5.0
+"""How long closing waits for what is being sent; nothing is lost when it takes longer."""
+
+
+class Application(QObject):
+    """Everything that runs while the window is open. Make it with :func:`build`, end it with :meth:`close`."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.bridge = Bridge()
+        self.worker = Worker(session.engine(), session.worker_desk, self.bridge.report)
+        self.closed = False
+        self._translator = QTranslator()
+        self._show_window()
+        application().styleHints().colorSchemeChanged.connect(self._on_system_theme)
+
+    def start(self) -> None:
+        """Show the window and begin to synchronise."""
+        self.window.show()
+        self.worker.start()
+
+    @Slot()
+    def close(self) -> None:
+        """End, waiting a bounded time for the worker. Timers stay as they are."""
+        if self.closed:
+            return
+        self.closed = True
+        self.presenter.leave()
+        self.worker.stop(STOP_SECONDS)
+        self.window.hide()
+        self.session.db.close()
+
+    def _show_window(self) -> None:
+        app, settings = application(), self.session.settings
+        language = speak(settings.language)
+        self._translate_qt(language)
+        tokens = tokens_for(settings.theme)
+        apply_theme(app, tokens)
+        accounts = all_accounts(self.session.db)
+        last = accounts[-1] if accounts else None
+        page = SignInPage(
+            tokens,
+            url=last.url if last else "",
+            user=last.user if last else "",
+            accepted=settings.http_accepted,
+            lasting=self.session.secrets.lasting,
+        )
+        self.flow = SignInFlow(self.session, page, self.bridge)
+        self.presenter = Presenter(self.session, self.worker, self.bridge)
+        self.window = MainWindow(tokens, settings, page, self.presenter.make_row)
+        self.flow.entered.connect(self._on_entered)
+        self.presenter.attach(self.window)
+        self.presenter.rebuild_asked.connect(self._rebuild, Qt.ConnectionType.QueuedConnection)
+        self.window.closing.connect(self.close)
+
+    def _translate_qt(self, language: str) -> None:
+        """Qt's own words, such as those of a field's context menu."""
+        QApplication.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language != "en" and self._translator.load(QLocale(language), "qtbase", "_", folder):
+            QApplication.installTranslator(self._translator)
+
+    @Slot()
+    def _rebuild(self) -> None:
+        """Language or theme changed: the same window anew, at the same place."""
+        old, presenter, flow = self.window, self.presenter, self.flow
+        presenter.detach()
+        old.closing.disconnect(self.close)
+        self._show_window()
+        self.presenter.current, self.presenter.selected = presenter.current, presenter.selected
+        self.window.setGeometry(old.geometry())
+        self.window.show_page(old.page())
+        self.presenter.refresh()
+        self.window.show()
+        old.hide()
+        for gone in (flow, presenter, old):
+            gone.deleteLater()
+
+    @Slot()
+    def _on_system_theme(self) -> None:
+        if not self.closed and not self.session.settings.theme and not self.presenter.window.isHidden():
+            self._rebuild()
+
+    @Slot()
+    def _on_entered(self) -> None:
+        self.presenter.selected = None
+        self.presenter.refresh()
+        self.worker.wake(impatient=True)
+
+
+def application() -> QApplication:
+    """The one QApplication of this process, made where there is none."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("Carnet")
+    made.setDesktopFileName("carnet")
+    return made
+
+
+def build(profile: ProfileDir, secrets: Secrets, clock: Clock | None = None) -> Application:
+    """Everything wired, not yet shown. Raises StoreError where the local file cannot be used."""
+    application()
+    return Application(Session.open(profile, secrets, clock or SystemClock()))
 
 
 def run_window(profile: ProfileDir, secrets: Secrets) -> int:
     """Show the window until it is closed; the exit code."""
-    raise NotImplementedError
+    start_log(profile)
+    app = application()
+    running = build(profile, secrets)
+    running.start()
+    code = app.exec()
+    running.close()
+    return code

@@ -49,8 +49,8 @@ _WRITERS = {
 }
 
 
-def make_context(db: sqlite3.Connection, caller: Caller, *, extension: bool, uid_check: bool = True) -> Context:
-    now = int(time.time())
+def make_context(db: sqlite3.Connection, caller: Caller, *, extension: bool, uid_check: bool = True, now: int | None = None) -> Context:
+    now = int(time.time()) if now is None else now
     row = db.execute("SELECT * FROM person WHERE id = ?", (caller.person_id,)).fetchone()
     placeholders: dict[str, Any] = {"now": local_text(now), "current_contact_id": caller.person_id}
     if row is not None:
@@ -67,6 +67,7 @@ def handle(
     *,
     extension: bool,
     uid_check: bool,
+    now: int | None = None,
 ) -> Reply:
     """Answer one call. Credentials are checked before version and JSON, as iTop does."""
     caller = log_in(db, form, headers)
@@ -90,7 +91,7 @@ def handle(
         verb = verbs.get(str(data["operation"]))
         if verb is None:
             raise RestError(11, f"Error: Unknown verb '{data['operation']}' in version '{version}'")
-        return verb(make_context(db, caller, extension=extension, uid_check=uid_check), data)
+        return verb(make_context(db, caller, extension=extension, uid_check=uid_check, now=now), data)
     except RestError as error:
         return {"code": error.code, "message": str(error)}
 

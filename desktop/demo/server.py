@@ -58,6 +58,8 @@ class EmbeddedItop:
         self.extension = extension
         self.uid_check = uid_check
         self.verbs: dict[str, Verb] = with_listing(CORE_VERBS | (CARNET_VERBS if extension else {}))
+        self.now: Callable[[], float] = time.time
+        """The server's clock, which a tour may move."""
         self.ending = threading.Event()
         self.struck: list[str] = []
         """Faults that happened, in order."""
@@ -81,7 +83,16 @@ class EmbeddedItop:
     def answer(self, version: str, form: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
         connection = connect(self.database)
         try:
-            reply = handle(connection, version, form, headers, self.verbs, extension=self.extension, uid_check=self.uid_check)
+            reply = handle(
+                connection,
+                version,
+                form,
+                headers,
+                self.verbs,
+                extension=self.extension,
+                uid_check=self.uid_check,
+                now=int(self.now()),
+            )
             note_mark(connection, self._mark)
         finally:
             connection.close()

@@ -1,0 +1,1 @@
+"""The window: thin views over frozen view models. No SQL, no HTTP."""

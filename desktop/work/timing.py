@@ -194,14 +194,23 @@ def describe(
         save_timer(desk.db, desk.account.id, timer)
 
 
-def heartbeat(desk: Desk) -> list[Timer]:
-    """The watching process says it is alive: running timers are brought up to now. Returns those with a new gap."""
+def choose_contract(desk: Desk, uid: str, contract_id: int) -> None:
+    """Say which contract takes the work of a timer; 0 leaves it to the rule again."""
+    with desk.db.transaction():
+        save_timer(desk.db, desk.account.id, replace(_active(desk, uid), contract_id=contract_id))
+
+
+def heartbeat(desk: Desk, *, watched: bool = True) -> list[Timer]:
+    """The watching process says it is alive: running timers are brought up to now. Returns those with a new gap.
+
+    With ``watched`` False it says that it ends on purpose: what runs on is watched by nobody, which is no gap.
+    """
     now = desk.now()
     gapped = []
     with desk.db.transaction():
         for timer in active_timers(desk.db, desk.account.id):
             if timer.state is TimerState.RUNNING:
-                later = rules.tick(timer, now, watched=True)
+                later = rules.tick(timer, now, watched=watched)
                 save_timer(desk.db, desk.account.id, later)
                 if len(later.gaps) > len(timer.gaps):
                     gapped.append(later)

@@ -1,0 +1,20 @@
+"""The one crossing between other threads and the window: plain values go in, signals come out on the window's thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Bridge(QObject):
+    """Callable from any thread. Receivers are slots of objects that live on the window's thread, so Qt queues the call."""
+
+    reported = Signal(object)
+    sign_in_answered = Signal(object)
+
+    def report(self, report: object) -> None:
+        """A worker's report."""
+        self.reported.emit(report)
+
+    def answer_sign_in(self, answer: object) -> None:
+        """What iTop said to a sign-in."""
+        self.sign_in_answered.emit(answer)

@@ -1,0 +1,88 @@
+"""Durations, times and dates as people read them, in the language in force. Durations in whole seconds, instants UTC epochs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from desktop.ui.i18n import spoken, tr
+
+_NBSP = "\N{NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+_DAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+}
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+}
+
+
+def duration(seconds: int) -> str:
+    """ "15h 15m", in French "15 h 15": a span to read in a sentence, the minutes cut; a minus sign before negative ones."""
+    sign = _MINUS if seconds < 0 else ""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    if spoken() == "fr":
+        return f"{sign}{hours}{_NBSP}h{_NBSP}{minutes:02d}"
+    return f"{sign}{hours}h{_NBSP}{minutes:02d}m"
+
+
+def left(seconds: int) -> str:
+    """What is left of a balance, or by how much it is overrun, in words."""
+    return tr("{time} left", time=duration(seconds)) if seconds >= 0 else tr("{time} over", time=duration(-seconds))
+
+
+def hours(seconds: int) -> str:
+    """h:mm, for columns headed so and beside clocks."""
+    sign = _MINUS if seconds < 0 else ""
+    minutes = abs(seconds) // 60
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}"
+
+
+def running_clock(seconds: int) -> str:
+    """h:mm:ss."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def percent(share: int) -> str:
+    return f"{share}{_NBSP}%"
+
+
+def local(epoch: int) -> datetime:
+    """The instant on this machine's wall clock."""
+    return datetime.fromtimestamp(epoch, UTC).astimezone()
+
+
+def clock_time(epoch: int) -> str:
+    """ "14:02"."""
+    return f"{local(epoch):%H:%M}"
+
+
+def day(when: date, *, year: bool = False) -> str:
+    """ "21 Nov", with the year "21 Nov 2026"."""
+    text = f"{when.day}{_NBSP}{_MONTHS[spoken()][when.month - 1]}"
+    return f"{text}{_NBSP}{when.year}" if year else text
+
+
+def moment(epoch: int, now: int) -> str:
+    """ "Today 13:20", "Sat 21 Nov 09:12", with the year where it is another."""
+    when, today = local(epoch), local(now).date()
+    if when.date() == today:
+        return tr("Today {time}", time=f"{when:%H:%M}")
+    name = _DAYS[spoken()][when.weekday()]
+    return f"{name} {day(when.date(), year=when.year != today.year)} {when:%H:%M}"
+
+
+def due(epoch: int, now: int) -> str:
+    """When something is due: the time today, else the day."""
+    when = local(epoch)
+    if when.date() == local(now).date():
+        return f"{when:%H:%M}"
+    return f"{_DAYS[spoken()][when.weekday()]} {day(when.date())}"
+
+
+def age(seconds: int) -> str:
+    """ "3 s", "12 min", "5h 02m": how old a figure is."""
+    if seconds < 60:
+        return f"{max(0, seconds)}{_NBSP}s"
+    return f"{seconds // 60}{_NBSP}min" if seconds < 3600 else duration(seconds)

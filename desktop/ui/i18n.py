@@ -1,0 +1,61 @@
+"""The window's language: English source texts, and a catalogue of the others loaded at runtime."""
+
+from __future__ import annotations
+
+import json
+import locale
+from dataclasses import dataclass, field
+
+from desktop.system.paths import resources
+
+LANGUAGES = ("en", "fr")
+
+
+@dataclass
+class _Spoken:
+    """The language in force: one per process, as people read one window at a time."""
+
+    language: str = "en"
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+_spoken = _Spoken()
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """Translations of source texts into ``language``; empty for English."""
+    path = resources() / "translations" / f"carnet_{language}.json"
+    if language == "en" or not path.exists():
+        return {}
+    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def speak(language: str) -> str:
+    """Use ``language`` from now on; an empty one means the system's. Returns the language in force."""
+    wanted = language or (locale.getlocale()[0] or "en")[:2].lower()
+    _spoken.language = wanted if wanted in LANGUAGES else "en"
+    _spoken.texts = catalogue(_spoken.language)
+    return _spoken.language
+
+
+def spoken() -> str:
+    """The code of the language in force."""
+    return _spoken.language
+
+
+def tr(source: str, **values: object) -> str:
+    """``source`` in the language in force, its placeholders filled with ``values``."""
+    text = _spoken.texts.get(source, source)
+    return text.format(**values) if values else text
+
+
+def trn(one: str, many: str, count: int, **values: object) -> str:
+    """The form for ``count``, which fills {count}. French takes the singular for nothing, too."""
+    singular = count in (0, 1) if _spoken.language == "fr" else count == 1
+    return tr(one if singular else many, count=count, **values)
+
+
+def told(text: str) -> str:
+    """A text that comes from elsewhere in the program (a reason, an error) in the language in force, or as it is."""
+    return _spoken.texts.get(text, text)

@@ -1,0 +1,204 @@
+"""The window: sign-in, or timer bar, pages and status bar. It arranges; the presenter decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.ticket import Ticket
+from desktop.system.settings import Settings
+from desktop.ui.contract_card import ContractCard
+from desktop.ui.contracts_page import ContractsPage
+from desktop.ui.i18n import tr
+from desktop.ui.kit import button, icon, label
+from desktop.ui.outbox_page import OutboxPage
+from desktop.ui.settings_page import SettingsPage
+from desktop.ui.sign_in import SignInPage
+from desktop.ui.strips import GapStrip, Notice, StatusBar
+from desktop.ui.theme import Tokens
+from desktop.ui.ticket_list import TicketList
+from desktop.ui.ticket_pane import TicketPane
+from desktop.ui.ticket_views import TicketRow
+from desktop.ui.timer_bar import TimerBar
+
+NARROW = 1100
+"""Width in pixels below which the contract gives its place to the ticket, and a button shows it."""
+DRAWER = 800
+"""Width below which list and ticket share one place, too."""
+PAGES = ("tickets", "contracts", "outbox", "settings")
+
+
+class MainWindow(QMainWindow):
+    """``closing`` is emitted once, when a person closes the window."""
+
+    closing = Signal()
+    page_changed = Signal(str)
+
+    def __init__(self, tokens: Tokens, settings: Settings, sign_in: SignInPage, make_row: Callable[[Ticket], TicketRow]) -> None:
+        super().__init__()
+        self.setWindowTitle("Carnet")
+        self.setWindowIcon(icon("carnet", tokens))
+        self.setMinimumSize(640, 480)
+        self.resize(1360, 850)
+        self.sign_in = sign_in
+        self.timer_bar = TimerBar(tokens)
+        self.gap_strip = GapStrip()
+        self.tickets = TicketList(tokens, make_row)
+        self.pane = TicketPane(tokens)
+        self.contract = ContractCard(tokens)
+        self.contracts = ContractsPage(tokens)
+        self.outbox = OutboxPage(tokens)
+        self.settings = SettingsPage(settings)
+        self.status = StatusBar()
+        self.nav: dict[str, QToolButton] = {}
+        self._nav_group = QButtonGroup(self)
+        self._badge = QLabel()
+        self.pages = QStackedWidget()
+        self.contract_toggle, self.list_toggle = button(tr("Contract"), "chip"), button(tr("Tickets"), "chip")
+        self._whole = QStackedWidget()
+        self._lay_out(tokens)
+        self.notice = Notice(tokens, self._desk)
+        self.contract_toggle.toggled.connect(self._arrange)
+        self.list_toggle.toggled.connect(self._arrange)
+        self.tickets.started.connect(self._close_drawer)
+
+    def _lay_out(self, tokens: Tokens) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        for made in (self.contract_toggle, self.list_toggle):
+            made.setCheckable(True)
+        toggles = QHBoxLayout()
+        toggles.setContentsMargins(22, 10, 12, 0)
+        toggles.addWidget(self.list_toggle)
+        toggles.addStretch(1)
+        toggles.addWidget(self.contract_toggle)
+        self._toggle_row = QWidget()
+        self._toggle_row.setLayout(toggles)
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._toggle_row)
+        middle.addWidget(self.pane, 1)
+        self.tickets.setMinimumWidth(280)
+        self.pane.setMinimumWidth(320)
+        self._split.addWidget(self.tickets)
+        self._split.addWidget(self._middle)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([384, 566])
+        desk_page = QWidget()
+        line = QHBoxLayout(desk_page)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self._split, 1)
+        line.addWidget(self.contract)
+        for page in (desk_page, self.contracts, self.outbox, self.settings):
+            self.pages.addWidget(page)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._navigation(tokens))
+        body.addWidget(self.pages, 1)
+        self._desk = QWidget()
+        whole = QVBoxLayout(self._desk)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.timer_bar)
+        whole.addWidget(self.gap_strip)
+        whole.addLayout(body, 1)
+        whole.addWidget(self.status)
+        self._whole.addWidget(self.sign_in)
+        self._whole.addWidget(self._desk)
+        self.setCentralWidget(self._whole)
+
+    def _navigation(self, tokens: Tokens) -> QWidget:
+        frame = QFrame()
+        frame.setObjectName("nav")
+        frame.setFixedWidth(84)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(4, 10, 4, 10)
+        column.setSpacing(4)
+        names = {"tickets": tr("Tickets"), "contracts": tr("Contracts"), "outbox": tr("Outbox"), "settings": tr("Settings")}
+        for place, name in enumerate(PAGES):
+            made = QToolButton()
+            made.setProperty("kind", "nav")
+            made.setText(names[name])
+            made.setIcon(icon(name, tokens))
+            made.setIconSize(QSize(20, 20))
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            made.setCheckable(True)
+            made.setFixedSize(76, 50)
+            made.setShortcut(f"Ctrl+{place + 1}")
+            made.setProperty("page", name)
+            made.setCursor(Qt.CursorShape.PointingHandCursor)
+            made.clicked.connect(self._on_nav)
+            self._nav_group.addButton(made)
+            self.nav[name] = made
+            if name == "settings":
+                column.addStretch(1)
+            column.addWidget(made)
+        self._badge = label(name="badge")
+        self._badge.setParent(self.nav["outbox"])
+        self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._badge.hide()
+        self.nav["tickets"].setChecked(True)
+        return frame
+
+    def show_sign_in(self, wanted: bool) -> None:
+        """The sign-in page instead of everything else."""
+        self._whole.setCurrentWidget(self.sign_in if wanted else self._desk)
+
+    def show_page(self, name: str) -> None:
+        """One of :data:`PAGES`."""
+        self.nav[name].setChecked(True)
+        self.pages.setCurrentIndex(PAGES.index(name))
+        self.page_changed.emit(name)
+
+    def page(self) -> str:
+        return PAGES[self.pages.currentIndex()]
+
+    def show_badge(self, count: int) -> None:
+        """How many entries wait, on the outbox's button."""
+        self._badge.setVisible(count > 0)
+        self._badge.setText(str(count))
+        self._badge.adjustSize()
+        self._badge.move(self.nav["outbox"].width() - self._badge.width() - 8, 3)
+        self.nav["outbox"].setAccessibleName(tr("Outbox, {count} waiting", count=count) if count else tr("Outbox"))
+
+    def _on_nav(self) -> None:
+        self.show_page(self.sender().property("page"))
+
+    def _arrange(self) -> None:
+        """Give each width what it can show."""
+        narrow, drawer = self.width() < NARROW, self.width() < DRAWER
+        self._toggle_row.setVisible(narrow)
+        self.list_toggle.setVisible(drawer)
+        self.tickets.setVisible(not drawer or self.list_toggle.isChecked())
+        self.pane.setVisible(not drawer or not self.list_toggle.isChecked())
+        self.contract.setVisible(not narrow or self.contract_toggle.isChecked())
+
+    def _close_drawer(self) -> None:
+        self.list_toggle.setChecked(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self.notice.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

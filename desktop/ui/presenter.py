@@ -1,0 +1,241 @@
+"""Between window and use cases: what a person does becomes a use case, what changed becomes what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+
+from desktop.core.changes import Changes
+from desktop.core.ticket import TicketKey
+from desktop.core.timer import TICK_EVERY, worked_seconds
+from desktop.store.tickets import count_tickets, find_ticket, list_tickets, search_tickets
+from desktop.sync.engine import Report
+from desktop.sync.worker import Worker
+from desktop.ui import formats
+from desktop.ui.bridge import Bridge
+from desktop.ui.contract_views import contract_card, contract_rows
+from desktop.ui.entry_actions import EntryActions
+from desktop.ui.i18n import tr
+from desktop.ui.main_window import MainWindow
+from desktop.ui.outbox_views import outbox_rows
+from desktop.ui.session import Session
+from desktop.ui.snapshot import Snapshot, read_snapshot
+from desktop.ui.stage import EVERYTHING, Stage
+from desktop.ui.ticket_views import ticket_view
+from desktop.ui.timer_actions import TimerActions
+from desktop.ui.viewmodels import counts_text, current_line, gap_question, live_timer, status_bar, timer_bar
+from desktop.work import reading, timing
+
+POLL_MILLISECONDS = 500
+"""How often to look whether the command line or the worker has written."""
+OPENED_MILLISECONDS = 400
+"""How long a ticket must stay chosen to count as opened; arrow keys pass over many."""
+SEARCH_LIMIT = 200
+
+
+class Presenter(Stage):
+    """One per window."""
+
+    rebuild_asked = Signal()
+
+    def __init__(self, session: Session, worker: Worker, bridge: Bridge) -> None:
+        super().__init__(session, worker)
+        self._scope, self._search = "mine", ""
+        self._version = session.db.version()
+        self._second = QTimer(self, interval=1000)
+        self._beat = QTimer(self, interval=TICK_EVERY * 1000)
+        self._poll = QTimer(self, interval=POLL_MILLISECONDS)
+        self._opened = QTimer(self, singleShot=True, interval=OPENED_MILLISECONDS)
+        bridge.reported.connect(self.on_report)
+
+    def attach(self, window: MainWindow) -> None:
+        """Take ``window`` and show how things stand."""
+        self.window = window
+        self.timers = TimerActions(self)
+        self.entries = EntryActions(self)
+        tickets, settings = window.tickets, window.settings
+        tickets.search_changed.connect(self._on_search)
+        tickets.search_sent.connect(self.ask_itop)
+        tickets.scope_changed.connect(self._on_scope)
+        tickets.selected.connect(self.select)
+        window.status.outbox_asked.connect(self._on_outbox)
+        window.status.sync_asked.connect(self.synchronise)
+        window.outbox.sync_asked.connect(self.synchronise)
+        settings.language_chosen.connect(self._on_language)
+        settings.theme_chosen.connect(self._on_theme)
+        settings.several_chosen.connect(self._on_several)
+        settings.sign_out_asked.connect(self._on_sign_out)
+        self._second.timeout.connect(self.on_second)
+        self._beat.timeout.connect(self.on_beat)
+        self._poll.timeout.connect(self.on_poll)
+        self._opened.timeout.connect(self._on_opened)
+        self.on_beat()
+        for made in (self._second, self._beat, self._poll):
+            made.start()
+
+    def detach(self) -> None:
+        """Stop everything that moves; what is being typed is kept."""
+        self.window.timer_bar.keep_description()
+        for made in (self._second, self._beat, self._poll, self._opened):
+            made.stop()
+
+    def leave(self) -> None:
+        """The program ends: timers run on, watched by nobody."""
+        self.detach()
+        desk = self.session.desk()
+        if desk is not None:
+            timing.heartbeat(desk, watched=False)
+
+    # What is shown
+
+    def refresh(self, changed: Changes = EVERYTHING) -> None:
+        """Show how things stand; ``changed`` spares the work for what did not change."""
+        desk = self.session.desk()
+        self.window.show_sign_in(desk is None)
+        if desk is None:
+            self.snapshot, self.live = None, None
+            return
+        snapshot = self.snapshot = read_snapshot(desk)
+        self._show_timers(snapshot)
+        if changed & (Changes.TICKETS | Changes.ACCOUNT):
+            self.list_tickets()
+        else:
+            self.window.tickets.model.forget_rows()
+        self._show_ticket()
+        status = status_bar(snapshot)
+        self.window.status.show_view(status)
+        self.window.show_badge(status.badge)
+        self.window.settings.show_account(tr("Signed in as {name}", name=status.server))
+        self.window.contracts.show_rows(contract_rows(snapshot))
+        self.window.outbox.show_rows(outbox_rows(snapshot), status.text)
+        self.entries.on_refreshed()
+
+    def _show_timers(self, snapshot: Snapshot) -> None:
+        line = current_line(snapshot.timers, self.current)
+        self.current = line.timer.uid if line else ""
+        self.live = live_timer(snapshot, line) if line else None
+        self.window.timer_bar.show_view(timer_bar(snapshot, line))
+        self.window.gap_strip.show_view(gap_question(snapshot.timers))
+        self._show_time()
+
+    def _show_time(self) -> None:
+        if self.live is None:
+            return
+        now = self.session.clock.now()
+        text, counted = counts_text(self.live, now)
+        self.window.timer_bar.show_time(formats.running_clock(worked_seconds(self.live.timer, now)), text)
+        self._counted_now = counted
+
+    _counted_now = 0
+
+    def list_tickets(self) -> None:
+        """Fill the list: what was searched for, else the scope."""
+        snapshot = self.snapshot
+        if snapshot is None:
+            return
+        desk, tickets = snapshot.desk, self.window.tickets
+        who = {"person_id": desk.account.person_id, "teams": desk.account.teams}
+        if self._search.strip():
+            found = search_tickets(desk.db, desk.account.id, self._search, SEARCH_LIMIT)
+            empty = tr("Nothing here for “{text}”. Press Enter to ask iTop, too.", text=self._search.strip())
+        else:
+            found = list_tickets(desk.db, desk.account.id, self._scope, **who)  # type: ignore[arg-type]
+            first = snapshot.connection.synced_at == 0
+            empty = tr("Reading tickets from iTop…") if first else tr("No ticket here. Search finds every ticket you may see.")
+        tickets.show_tickets(found, empty)
+        tickets.show_counts({scope: count_tickets(desk.db, desk.account.id, scope, **who) for scope in tickets.scopes})  # type: ignore[arg-type]
+        if self.selected is None and found:
+            running = next((line.timer.ticket for line in snapshot.timers if line.timer.ticket), None)
+            self.selected = running or found[0].key
+        if self.selected is not None:
+            tickets.select(self.selected)
+
+    def _show_ticket(self) -> None:
+        snapshot = self.snapshot
+        if snapshot is None:
+            return
+        ticket = find_ticket(snapshot.desk.db, snapshot.desk.account.id, self.selected) if self.selected else None
+        running = ticket is not None and self.live is not None and self.live.timer.ticket == ticket.key and self.is_running()
+        self.window.pane.show_view(ticket_view(snapshot, ticket) if ticket else None, running=running)
+        self.window.contract.show_view(contract_card(snapshot, ticket), self.session.clock.now().wall)
+
+    # What happens by itself
+
+    @Slot()
+    def on_second(self) -> None:
+        """Only the clock moves, unless what it counts as changed."""
+        before = self._counted_now
+        self._show_time()
+        self.window.contract.show_age(self.session.clock.now().wall)
+        if self.live is not None and self._counted_now // 60 != before // 60:
+            self.refresh(Changes.TIMERS)
+
+    @Slot()
+    def on_beat(self) -> None:
+        """Bring running timers up to now; a gap becomes a question."""
+        desk = self.session.desk()
+        if desk is not None:
+            self.attempt(lambda: timing.heartbeat(desk) and None)
+        self.refresh(EVERYTHING if self.snapshot is None else Changes.TIMERS)
+
+    @Slot()
+    def on_poll(self) -> None:
+        """Somebody else wrote into the local file: the command line, or the worker."""
+        version = self.session.db.version()
+        if version != self._version:
+            self._version = version
+            self.refresh()
+
+    @Slot(object)
+    def on_report(self, report: Report) -> None:
+        """The worker did something."""
+        self.refresh(report.changed)
+
+    # What a person does
+
+    @Slot(object)
+    def select(self, key: TicketKey) -> None:
+        """Show a ticket."""
+        if key != self.selected or self.window.pane.ref.text() == "":
+            self.selected = key
+            self._show_ticket()
+            self._opened.start()
+
+    @Slot()
+    def synchronise(self) -> None:
+        self.worker.wake(impatient=True)
+
+    def _on_opened(self) -> None:
+        key = self.selected
+        if key is None or self.snapshot is None:
+            return
+        desk = self.desk()
+        if self.attempt(lambda: reading.open_ticket(desk, key)):
+            self.worker.ask(lambda server, desk: server.fetch_ticket(desk.db, desk.account, key))
+
+    def _on_search(self, text: str) -> None:
+        self._search = text
+        self.list_tickets()
+
+    def _on_scope(self, scope: str) -> None:
+        self._scope, self._search = scope, ""
+        self.list_tickets()
+
+    def _on_outbox(self) -> None:
+        self.window.show_page("outbox")
+
+    def _on_language(self, language: str) -> None:
+        self.session.change_settings(language=language)
+        self.rebuild_asked.emit()
+
+    def _on_theme(self, theme: str) -> None:
+        self.session.change_settings(theme=theme)
+        self.rebuild_asked.emit()
+
+    def _on_several(self, several: bool) -> None:
+        self.session.change_settings(several_timers=several)
+        self.refresh(Changes.TIMERS)
+
+    def _on_sign_out(self) -> None:
+        self.session.sign_out()
+        self.selected = None
+        self.refresh()

@@ -1,0 +1,68 @@
+"""What the window works on: the profile directory, who is signed in, the settings. No Qt."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+from desktop.core.account import Account
+from desktop.core.clock import Clock
+from desktop.store.accounts import current_account
+from desktop.store.database import Database, open_database
+from desktop.sync.client import Login
+from desktop.sync.engine import Engine
+from desktop.sync.sign_in import connect, enter, leave
+from desktop.system.paths import ProfileDir
+from desktop.system.secrets import Secrets
+from desktop.system.settings import Settings, load_settings, save_settings
+from desktop.work.desk import Desk
+
+
+@dataclass
+class Session:
+    """One run of the window on one profile directory. ``db`` belongs to the window's thread."""
+
+    profile: ProfileDir
+    secrets: Secrets
+    clock: Clock
+    db: Database
+    settings: Settings
+
+    @classmethod
+    def open(cls, profile: ProfileDir, secrets: Secrets, clock: Clock) -> Session:
+        """Open what ``profile`` holds; raises StoreError where that cannot be used."""
+        db = open_database(profile.create().database)
+        return cls(profile, secrets, clock, db, load_settings(profile.settings))
+
+    def desk(self) -> Desk | None:
+        """The desk of the account signed in, on the window's own connection; None where there is none."""
+        account = current_account(self.db)
+        return self._desk(self.db, account) if account else None
+
+    def worker_desk(self) -> Desk | None:
+        """The same on a connection of the calling thread, which closes it."""
+        db = open_database(self.profile.database)
+        account = current_account(db)
+        if account is None:
+            db.close()
+            return None
+        return self._desk(db, account)
+
+    def _desk(self, db: Database, account: Account) -> Desk:
+        return Desk(db, self.clock, account, watched=True, several_timers=self.settings.several_timers)
+
+    def engine(self) -> Engine:
+        """The synchronisation of this profile."""
+        return Engine(self.profile.sync_lock, functools.partial(connect, secrets=self.secrets, ca_file=self.settings.ca_file))
+
+    def sign_in(self, account: Account, login: Login) -> Account:
+        return enter(self.db, self.secrets, account, login)
+
+    def sign_out(self) -> None:
+        leave(self.db, self.secrets)
+
+    def change_settings(self, **changes: object) -> Settings:
+        """Change and keep settings."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        save_settings(self.profile.settings, self.settings)
+        return self.settings

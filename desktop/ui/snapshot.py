@@ -1,0 +1,79 @@
+"""Everything the window shows at once, read together so that its figures add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop.core.contract import Activity, Contract
+from desktop.core.outbox import OutboxState
+from desktop.core.ticket import Ticket, TicketKey
+from desktop.store.contracts import activities
+from desktop.sync.connection import Connection, read_connection
+from desktop.work import overview
+from desktop.work.counting import candidate_contracts, contract_of
+from desktop.work.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One reading. ``pending`` are worked seconds per ticket of entries that iTop has not confirmed."""
+
+    desk: Desk
+    now: int
+    timers: list[overview.TimerLine]
+    outbox: list[overview.OutboxLine]
+    contracts: Mapping[int, overview.ContractLine]
+    counts: overview.Counts
+    today: tuple[int, int]
+    connection: Connection
+    activities: list[Activity]
+    pending: Mapping[TicketKey, int] = field(default_factory=dict)
+
+    @property
+    def offline(self) -> bool:
+        """iTop was there once and is not now."""
+        return not self.connection.online and self.connection.problem not in ("", "never")
+
+    def contract_of(self, ticket: Ticket) -> overview.ContractLine | None:
+        """The contract that work on ``ticket`` would take now: what its timer was told, else its own."""
+        for line in self.timers:
+            if line.timer.ticket == ticket.key and line.contract_id:
+                return self.contracts.get(line.contract_id)
+        contract = contract_of(self.desk, ticket, self.now)
+        return self.contracts.get(contract.id) if contract else None
+
+    def choices_of(self, ticket: Ticket) -> list[Contract]:
+        """Contracts among which a person may choose for ``ticket``: those that cover its service, else the customer's valid ones."""
+        found = candidate_contracts(self.desk, ticket, self.now)
+        if found:
+            return found
+        today = self.desk.day_of(self.now)
+        return [
+            line.contract for line in self.contracts.values() if line.contract.org_id == ticket.org_id and line.contract.valid_on(today)
+        ]
+
+    def timer_of(self, key: TicketKey) -> overview.TimerLine | None:
+        return next((line for line in self.timers if line.timer.ticket == key), None)
+
+
+def read_snapshot(desk: Desk) -> Snapshot:
+    """Read everything from the local file."""
+    lines = overview.outbox_lines(desk, discarded=True)
+    pending: dict[TicketKey, int] = defaultdict(int)
+    for line in lines:
+        if line.row.entry.ticket is not None and line.row.state is not OutboxState.DISCARDED:
+            pending[line.row.entry.ticket] += line.row.entry.worked_seconds
+    return Snapshot(
+        desk=desk,
+        now=desk.now().wall,
+        timers=overview.timer_lines(desk),
+        outbox=lines,
+        contracts={line.contract.id: line for line in overview.contract_lines(desk)},
+        counts=overview.counts(desk),
+        today=overview.today(desk),
+        connection=read_connection(desk.db),
+        activities=activities(desk.db, desk.account.id),
+        pending=pending,
+    )

@@ -1,0 +1,65 @@
+"""Reason codes and states as sentences for people, in the language in force."""
+
+from __future__ import annotations
+
+from desktop import problems
+from desktop.core.outbox import OutboxState
+from desktop.store.outbox import OutboxRow
+from desktop.ui.formats import clock_time
+from desktop.ui.i18n import told, tr
+
+_SIGN_IN = {
+    "unreachable": "No server answers at this address. Check it, or your network.",
+    "maintenance": "iTop is under maintenance. Try again later.",
+    "timeout": "iTop did not answer in time. Try again.",
+    "cut": "The connection was cut. Try again.",
+    "http": "The web server answered with an error instead of iTop. Tell your administrator if it lasts.",
+    "html": "A web page came instead of an answer of iTop. Check the address: it is the one under which you open iTop.",
+    "json": "An answer came that is not iTop's. Check the address: it is the one under which you open iTop.",
+    "oversized": "The answer was too large to be read. Check the address.",
+}
+"""Problems that read otherwise while nothing waits yet."""
+
+_STATUS = {
+    "new": "New",
+    "assigned": "Assigned",
+    "pending": "Pending",
+    "escalated_tto": "Escalated",
+    "escalated_ttr": "Escalated",
+    "dispatched": "Dispatched",
+    "redispatched": "Dispatched",
+    "waiting_for_approval": "Waiting for approval",
+    "approved": "Approved",
+    "rejected": "Rejected",
+    "resolved": "Resolved",
+    "closed": "Closed",
+}
+
+OTHER_TEXTS = (*_SIGN_IN.values(), *_STATUS.values())
+"""Texts that reach people through :func:`told` alone, for the check of the catalogues."""
+
+
+def sign_in_problem(reason: str) -> str:
+    """What is wrong with a sign-in, and what to do."""
+    return told(_SIGN_IN.get(reason, problems.problem_text(reason)))
+
+
+def connection_problem(reason: str) -> str:
+    """What is wrong with the connection, and what to do."""
+    return told(problems.problem_text(reason))
+
+
+def outbox_reason(row: OutboxRow) -> str:
+    """Where an entry is on its way, and why."""
+    if row.state is OutboxState.UNCERTAIN and row.sent_at is not None:
+        return tr(
+            "Sent at {time}, no answer. iTop is asked whether it arrived before anything is sent again.", time=clock_time(row.sent_at)
+        )
+    if row.state is OutboxState.UNCONFIRMED:
+        return tr("Part of this time was not watched. Say whether it was work.")
+    return told(problems.reason_text(row.state, row.reason))
+
+
+def ticket_status(code: str) -> str:
+    """A ticket's status; one that Carnet does not know is shown as iTop names it."""
+    return told(_STATUS.get(code, code.replace("_", " ").capitalize()))

@@ -1,0 +1,247 @@
+"""Ticket rows and the ticket pane as frozen records. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.core.entry import EntryState
+from desktop.core.outbox import OutboxState
+from desktop.core.ticket import Ticket
+from desktop.core.timer import TimerState
+from desktop.store.contracts import BookRow, book_of_ticket
+from desktop.store.outbox import EntryRow, entries_of_ticket
+from desktop.ui import formats, texts
+from desktop.ui.contract_views import line_tone
+from desktop.ui.html import safe_html
+from desktop.ui.i18n import tr
+from desktop.ui.snapshot import Snapshot
+
+SOON = 3600
+"""Seconds before a deadline from which it is shown as one that will cost someone something."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A row of the list. ``state`` is "running", "paused" or "" (can be started)."""
+
+    title: str
+    ref: str
+    customer: str
+    due: str
+    due_tone: str
+    time: str
+    state: str
+    left: str
+    left_tone: str
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        states = {"running": tr("running"), "paused": tr("paused")}
+        parts = (self.ref, self.title, self.customer, self.due, states.get(self.state, ""), self.time, self.left)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """Work on a ticket: when, who, worked and counted as h:mm, what, and where it is, in words with a tone."""
+
+    start: str
+    agent: str
+    worked: str
+    counted: str
+    comment: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The ticket pane. ``description`` and ``log`` are harmless HTML; ``mine`` and ``all_time`` latest first."""
+
+    ref: str
+    title: str
+    tags: tuple[str, ...]
+    facts: str
+    url: str
+    description: str
+    log: str
+    log_count: int
+    mine: tuple[TimeRow, ...]
+    mine_sum: str
+    all_time: tuple[TimeRow, ...]
+
+
+def ticket_row(snapshot: Snapshot, ticket: Ticket) -> TicketRow:
+    """One row; a few look-ups in the local file, so only visible rows are made."""
+    timer = snapshot.timer_of(ticket.key)
+    pending = snapshot.pending.get(ticket.key, 0)
+    state = "" if timer is None else ("running" if timer.timer.state is TimerState.RUNNING else "paused")
+    seconds = timer.worked_seconds if timer else pending
+    due, due_tone = _due(ticket, snapshot.now)
+    line = snapshot.contract_of(ticket)
+    if line is None:
+        left, tone = tr("choose a contract") if snapshot.choices_of(ticket) else tr("no contract"), "warn"
+    elif line.projected is None:
+        left, tone = "", ""
+    else:
+        left, tone = formats.left(line.projected), line_tone(line)
+    return TicketRow(
+        ticket.title, ticket.ref, ticket.customer, due, due_tone, formats.hours(seconds) if timer or pending else "", state, left, tone
+    )
+
+
+def _due(ticket: Ticket, now: int) -> tuple[str, str]:
+    if not ticket.open or ticket.status == "pending" or ticket.deadline is None:
+        return ("" if ticket.status in ("new", "assigned") else texts.ticket_status(ticket.status).lower()), ""
+    when = formats.due(ticket.deadline, now)
+    if ticket.deadline < now:
+        return tr("late since {when}", when=when), "warn"
+    return tr("due {when}", when=when), "warn" if ticket.deadline - now < SOON else ""
+
+
+def ticket_view(snapshot: Snapshot, ticket: Ticket) -> TicketView:
+    """The pane for ``ticket``."""
+    now = snapshot.now
+    mine = _pending_rows(snapshot, ticket)
+    rows, others, worked, counted = _book_rows(snapshot, ticket)
+    mine_rows = (*(row for row, _, _ in mine), *rows)
+    worked += sum(seconds for _, seconds, _ in mine)
+    counted += sum(seconds for _, _, seconds in mine)
+    logs = sorted(ticket.logs, key=lambda entry: -entry.at)
+    return TicketView(
+        ref=ticket.ref,
+        title=ticket.title,
+        tags=_tags(ticket),
+        facts=_facts(ticket, now),
+        url=f"{snapshot.desk.account.url}pages/UI.php?operation=details&class={ticket.key.cls}&id={ticket.key.id}",
+        description=safe_html(ticket.description),
+        log="".join(
+            f"<p><b>{safe_html(entry.author)}</b> · {formats.moment(entry.at, now)} · "
+            f"{tr('for the customer, too') if entry.log == 'public' else tr('internal')}</p>{safe_html(entry.html)}<hr>"
+            for entry in logs
+        ),
+        log_count=len(logs),
+        mine=mine_rows,
+        mine_sum=tr("mine, {worked} worked · {counted} counted", worked=formats.hours(worked), counted=formats.hours(counted)),
+        all_time=(*mine_rows, *others),
+    )
+
+
+def _tags(ticket: Ticket) -> tuple[str, ...]:
+    tags = [texts.ticket_status(ticket.status)]
+    if ticket.priority:
+        tags.append(tr("Priority {number}", number=ticket.priority))
+    return (*tags, ticket.service) if ticket.service else tuple(tags)
+
+
+def _facts(ticket: Ticket, now: int) -> str:
+    facts = [ticket.customer, ticket.caller]
+    if ticket.started_at:
+        facts.append(tr("opened {when}", when=formats.moment(ticket.started_at, now)))
+    if ticket.deadline and ticket.open:
+        facts.append(tr("resolve before {when}", when=formats.due(ticket.deadline, now)))
+    if ticket.updated_at:
+        facts.append(tr("updated {when}", when=formats.due(ticket.updated_at, now)))
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _pending_rows(snapshot: Snapshot, ticket: Ticket) -> list[tuple[TimeRow, int, int]]:
+    """The timer and what iTop has not confirmed, with their worked and counted seconds."""
+    rows = []
+    timer = snapshot.timer_of(ticket.key)
+    if timer is not None:
+        running = timer.timer.state is TimerState.RUNNING
+        state, tone = (tr("running"), "acc") if running else (tr("paused"), "")
+        rows.append(
+            (
+                TimeRow(
+                    formats.moment(timer.timer.started_at, snapshot.now),
+                    tr("me"),
+                    formats.hours(timer.worked_seconds),
+                    formats.hours(timer.counted_seconds),
+                    timer.timer.comment,
+                    state,
+                    tone,
+                ),
+                timer.worked_seconds,
+                timer.counted_seconds,
+            )
+        )
+    for kept in _entries(snapshot, ticket):
+        if kept.outbox is not None:
+            entry = kept.entry
+            rows.append((_entry_row(snapshot, kept), entry.worked_seconds, entry.counted_seconds))
+    return rows
+
+
+def _entries(snapshot: Snapshot, ticket: Ticket) -> list[EntryRow]:
+    found = entries_of_ticket(snapshot.desk.db, snapshot.desk.account.id, ticket.key.cls, ticket.key.id)
+    replaced = {row.entry.replaces for row in found}
+    return [row for row in found if row.entry.uid not in replaced]
+
+
+def state_word(state: OutboxState) -> tuple[str, str]:
+    """A word for a state, and its tone."""
+    words = {
+        OutboxState.WAITING: tr("waiting"),
+        OutboxState.SENDING: tr("sending"),
+        OutboxState.UNCERTAIN: tr("being checked"),
+        OutboxState.BLOCKED: tr("blocked"),
+        OutboxState.UNCONFIRMED: tr("needs you"),
+        OutboxState.NEEDS_TICKET: tr("needs a ticket"),
+        OutboxState.DISCARDED: tr("discarded"),
+        OutboxState.DONE: tr("in iTop ✓"),
+    }
+    tones = {OutboxState.BLOCKED: "bad", OutboxState.UNCONFIRMED: "warn", OutboxState.NEEDS_TICKET: "warn", OutboxState.DONE: "ok"}
+    return words[state], tones.get(state, "")
+
+
+def _entry_row(snapshot: Snapshot, kept: EntryRow) -> TimeRow:
+    entry = kept.entry
+    word, tone = state_word(kept.outbox or OutboxState.DONE)
+    if kept.outbox is None and entry.state is EntryState.HELD:
+        word, tone = tr("held"), "warn"
+    start = formats.moment(entry.started_at, snapshot.now)
+    return TimeRow(start, tr("me"), formats.hours(entry.worked_seconds), formats.hours(entry.counted_seconds), entry.comment, word, tone)
+
+
+def _book_rows(snapshot: Snapshot, ticket: Ticket) -> tuple[tuple[TimeRow, ...], tuple[TimeRow, ...], int, int]:
+    """What iTop holds: mine, the others', and my worked and counted seconds."""
+    account = snapshot.desk.account
+    book = [row for row in book_of_ticket(snapshot.desk.db, account.id, ticket.key) if row.state in (EntryState.COUNTED, EntryState.HELD)]
+    entries = _entries(snapshot, ticket)
+    open_uids = {kept.entry.uid for kept in entries if kept.outbox is not None}
+    replaced = {kept.entry.replaces for kept in entries if kept.outbox is not None}
+    book = [row for row in book if row.uid not in open_uids | replaced]
+    known = {row.uid for row in book}
+    mine = [
+        (row.started_at, _book_row(snapshot, row), row.worked_seconds, row.counted_seconds)
+        for row in book
+        if _is_mine(row, account.person_id)
+    ]
+    mine += [
+        (kept.entry.started_at, _entry_row(snapshot, kept), kept.entry.worked_seconds, kept.entry.counted_seconds)
+        for kept in entries
+        if kept.outbox is None and kept.entry.uid not in known and kept.entry.state in (EntryState.COUNTED, EntryState.HELD)
+    ]
+    mine.sort(key=lambda item: -item[0])
+    others = tuple(_book_row(snapshot, row) for row in book if not _is_mine(row, account.person_id))
+    return tuple(item[1] for item in mine), others, sum(item[2] for item in mine), sum(item[3] for item in mine)
+
+
+def _is_mine(row: BookRow, person_id: int) -> bool:
+    return row.agent_id == person_id
+
+
+def _book_row(snapshot: Snapshot, row: BookRow) -> TimeRow:
+    held = row.state == EntryState.HELD
+    return TimeRow(
+        formats.moment(row.started_at, snapshot.now),
+        tr("me") if _is_mine(row, snapshot.desk.account.person_id) else row.agent,
+        formats.hours(row.worked_seconds),
+        formats.hours(row.counted_seconds),
+        row.comment,
+        tr("held") if held else tr("in iTop ✓"),
+        "warn" if held else "ok",
+    )

@@ -1,0 +1,194 @@
+"""Start, pause, resume, stop, undo: the keys of the timer bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop.core.counting import asks_person
+from desktop.core.ticket import TicketKey
+from desktop.core.timer import TimerState, worked_seconds
+from desktop.ui.dialogs import Switcher
+from desktop.ui.i18n import tr
+from desktop.ui.stage import Stage
+from desktop.ui.theme import tokens_for
+from desktop.ui.viewmodels import stopped_notice
+from desktop.work import recording, timing
+from desktop.work.timing import UNDO_SECONDS
+
+ASK_SECONDS = 60
+"""How long a stop that may not have been meant is kept here, asking."""
+
+
+class TimerActions(QObject):
+    """Each is one use case, then a refresh."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self.switcher: Switcher | None = None
+        window = stage.window
+        window.timer_bar.stop_asked.connect(self.stop)
+        window.timer_bar.pause_asked.connect(self.pause_or_resume)
+        window.timer_bar.switch_asked.connect(self.switch)
+        window.timer_bar.chip_chosen.connect(self.take_chip)
+        window.timer_bar.described.connect(self.describe)
+        window.tickets.started.connect(self.start)
+        window.tickets.toggled.connect(self.toggle)
+        window.pane.start_asked.connect(self._on_pane)
+        window.gap_strip.answered.connect(self.answer_gap)
+        window.contract.chosen.connect(self.choose_contract)
+        window.notice.undone.connect(self.undo)
+        window.notice.discarded.connect(self.discard)
+
+    @Slot(object)
+    def start(self, key: TicketKey | None, text: str = "") -> None:
+        """Run a timer on a ticket, or on words; what ran before pauses, unless several may run."""
+        stage = self._stage
+        stage.window.timer_bar.keep_description()
+
+        def act() -> None:
+            timer = timing.start(stage.desk(), key, text)
+            stage.current = timer.uid
+            stage.selected = key or stage.selected
+
+        if stage.attempt(act):
+            stage.refresh()
+            stage.worker.wake()
+
+    @Slot(object)
+    def toggle(self, key: TicketKey) -> None:
+        """The sign at a row's end: pause what runs, start what does not."""
+        assert self._stage.snapshot is not None
+        line = self._stage.snapshot.timer_of(key)
+        if line is not None and line.timer.state is TimerState.RUNNING:
+            self._pause(line.timer.uid)
+        else:
+            self.start(key)
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        timer = self._stage.timer()
+        if timer is None:
+            return
+        if timer.state is TimerState.RUNNING:
+            self._pause(timer.uid)
+        else:
+            self.resume(timer.uid)
+
+    def _pause(self, uid: str) -> None:
+        self._stage.window.timer_bar.keep_description()
+        if self._stage.attempt(lambda: timing.pause(self._stage.desk(), uid)):
+            self._stage.refresh()
+
+    def resume(self, uid: str) -> None:
+        """A paused timer goes on."""
+        stage = self._stage
+        stage.window.timer_bar.keep_description()
+        if stage.attempt(lambda: timing.resume(stage.desk(), uid)):
+            stage.current = uid
+            timer = next((line.timer for line in stage.snapshot.timers if line.timer.uid == uid), None) if stage.snapshot else None
+            stage.selected = timer.ticket if timer and timer.ticket else stage.selected
+            stage.refresh()
+
+    @Slot(str)
+    def take_chip(self, uid: str) -> None:
+        """A paused timer goes on; one that runs beside the one in the bar takes its place there."""
+        stage = self._stage
+        line = next((line for line in stage.snapshot.timers if line.timer.uid == uid), None) if stage.snapshot else None
+        if line is not None and line.timer.state is TimerState.RUNNING:
+            stage.current = uid
+            stage.refresh()
+        else:
+            self.resume(uid)
+
+    @Slot()
+    def stop(self) -> None:
+        """No dialog; ten seconds to undo, longer where so little was worked that it may not have been meant."""
+        stage = self._stage
+        stage.window.timer_bar.keep_description()
+        timer = stage.timer()
+        if timer is None:
+            return
+        asks = asks_person(worked_seconds(timer, stage.session.clock.now()))
+        seconds = ASK_SECONDS if asks else UNDO_SECONDS
+        ref = stage.window.timer_bar.ref.text() or timer.text
+
+        def act() -> None:
+            stopped = timing.stop(stage.desk(), timer.uid, undo_seconds=seconds)
+            stage.window.notice.show_view(stopped_notice(stopped, ref), seconds)
+
+        if stage.attempt(act):
+            stage.current = ""
+            stage.refresh()
+            stage.worker.wake()
+
+    @Slot(str)
+    def undo(self, uid: str) -> None:
+        """As if the stop had not happened; what was started since pauses."""
+        stage = self._stage
+
+        def act() -> None:
+            timing.undo_stop(stage.desk(), uid)
+            timing.resume(stage.desk(), uid)
+
+        if stage.attempt(act):
+            stage.current = uid
+        stage.refresh()
+
+    @Slot(str)
+    def discard(self, uid: str) -> None:
+        """It was not meant."""
+        self._stage.attempt(lambda: recording.discard(self._stage.desk(), uid))
+        self._stage.refresh()
+
+    @Slot(str, str, int)
+    def describe(self, uid: str, comment: str, activity_id: int) -> None:
+        stage = self._stage
+        if stage.attempt(lambda: timing.describe(stage.desk(), uid, comment=comment, activity_id=activity_id)):
+            stage.refresh()
+
+    @Slot(str, bool)
+    def answer_gap(self, uid: str, keep: bool) -> None:
+        self._stage.attempt(lambda: timing.answer_gaps(self._stage.desk(), uid, keep=keep))
+        self._stage.refresh()
+
+    @Slot(int)
+    def choose_contract(self, contract_id: int) -> None:
+        """For the timer of the ticket in the middle."""
+        stage = self._stage
+        line = stage.snapshot.timer_of(stage.selected) if stage.snapshot and stage.selected else None
+        if line is not None:
+            stage.attempt(lambda: timing.choose_contract(stage.desk(), line.timer.uid, contract_id))
+            stage.refresh()
+
+    @Slot()
+    def switch(self) -> None:
+        """Find a ticket and start it; words without a ticket will do."""
+        stage = self._stage
+        if stage.snapshot is None or self.switcher is not None:
+            return
+        self.switcher = Switcher(
+            tokens_for(stage.session.settings.theme),
+            stage.make_row,
+            stage.find,
+            stage.window,
+            title=tr("Switch to another ticket"),
+            free_text=True,
+        )
+        self.switcher.finished.connect(self._on_switched)
+        self.switcher.open()
+
+    @Slot(int)
+    def _on_switched(self, result: int) -> None:
+        dialog, self.switcher = self.switcher, None
+        if dialog is None:
+            return
+        if result:
+            key = dialog.ticket
+            assert key is None or isinstance(key, TicketKey)
+            self.start(key, "" if key else dialog.text)
+        dialog.deleteLater()
+
+    def _on_pane(self) -> None:
+        if self._stage.selected is not None:
+            self.start(self._stage.selected)

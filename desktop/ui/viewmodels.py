@@ -1,0 +1,228 @@
+"""The timer bar, the stop notice and the status bar as frozen records, made by pure functions. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from desktop.core.clock import Instant
+from desktop.core.contract import Activity, CountingRule, RoundingPer
+from desktop.core.counting import asks_person, next_step
+from desktop.core.outbox import OutboxState
+from desktop.core.timer import Timer, TimerState, worked_seconds
+from desktop.ui import formats, texts
+from desktop.ui.i18n import tr, trn
+from desktop.ui.snapshot import Snapshot
+from desktop.work.overview import TimerLine
+from desktop.work.timing import Stopped
+
+CLOCK_TOLD = 120
+"""Seconds by which this machine's clock may differ from iTop's before that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A timer that is not the one in the bar. ``action`` is what a click does, for people who cannot see the sign."""
+
+    uid: str
+    text: str
+    running: bool
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTimer:
+    """What the running clock needs each second, without asking the database."""
+
+    timer: Timer
+    rule: CountingRule | None
+    activity: Activity | None
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerBarView:
+    """The timer bar; ``uid`` is empty where there is no timer."""
+
+    uid: str = ""
+    running: bool = False
+    ref: str = ""
+    title: str = ""
+    comment: str = ""
+    activity_id: int = 0
+    activities: tuple[tuple[int, str], ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The status bar. ``tone`` is "", "warn" or "bad"; ``tip`` says more."""
+
+    text: str
+    tone: str = ""
+    tip: str = ""
+    today: str = ""
+    server: str = ""
+    badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """The strip after a stop: a fact, its circumstances, and whether a person is asked if it was meant."""
+
+    uid: str
+    fact: str
+    circumstances: str
+    ref: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """Time that nobody watched, waiting for an answer."""
+
+    uid: str
+    fact: str
+    circumstances: str
+
+
+def current_line(lines: list[TimerLine], wanted: str) -> TimerLine | None:
+    """The timer in the bar: the wanted one while nothing else runs or several may, else the running one."""
+    running = [line for line in lines if line.timer.state is TimerState.RUNNING]
+    chosen = next((line for line in lines if line.timer.uid == wanted), None)
+    if chosen is not None and (chosen in running or not running):
+        return chosen
+    return next(iter(running or lines), None)
+
+
+def timer_bar(snapshot: Snapshot, current: TimerLine | None) -> TimerBarView:
+    """The bar for ``current`` with the other timers as chips."""
+    chips = tuple(_chip(line) for line in snapshot.timers if line is not current)
+    activities = tuple((activity.id, activity.name) for activity in snapshot.activities)
+    if current is None:
+        return TimerBarView(activities=activities, chips=chips)
+    timer = current.timer
+    return TimerBarView(
+        uid=timer.uid,
+        running=timer.state is TimerState.RUNNING,
+        ref=current.ticket.ref if current.ticket else "",
+        title=current.ticket.title if current.ticket else timer.text or tr("No ticket yet"),
+        comment=timer.comment,
+        activity_id=timer.activity_id,
+        activities=activities,
+        chips=chips,
+    )
+
+
+def _chip(line: TimerLine) -> Chip:
+    running = line.timer.state is TimerState.RUNNING
+    name = line.ref if line.ticket else tr("no ticket yet, “{text}”", text=line.timer.text or "…")
+    action = tr("Show the running timer {name}", name=name) if running else tr("Resume {name}", name=name)
+    return Chip(line.timer.uid, f"{name} · {formats.hours(line.worked_seconds)}", running, action)
+
+
+def live_timer(snapshot: Snapshot, line: TimerLine) -> LiveTimer:
+    """What to compute the running clock from."""
+    contract = snapshot.contracts.get(line.contract_id)
+    rule = contract.contract.rule if contract else CountingRule()
+    activity = next((found for found in snapshot.activities if found.id == line.timer.activity_id), None)
+    # Rounded per ticket and day, what this counts depends on the day's other work: it is read anew with each tick instead.
+    return LiveTimer(line.timer, None if rule.per is RoundingPer.TICKET_DAY else rule, activity, line.counted_seconds)
+
+
+def counts_text(live: LiveTimer, now: Instant) -> tuple[str, int]:
+    """What the timer counts as and when that changes next; and the counted seconds, to notice that they changed."""
+    worked = worked_seconds(live.timer, now)
+    if live.activity is not None and not live.activity.counted:
+        return tr("not counted: {activity}", activity=live.activity.name), 0
+    counted, step_at, to = next_step(worked, live.rule, live.activity) if live.rule else (live.counted, None, live.counted)
+    text = tr("counts {time}", time=formats.hours(counted))
+    if live.timer.state is TimerState.PAUSED:
+        return tr("paused · {counts}", counts=text), counted
+    if step_at is not None:
+        when = formats.clock_time(now.wall + step_at - worked)
+        return tr("{counts} · {next} from {when}", counts=text, next=formats.hours(to), when=when), counted
+    return text, counted
+
+
+def stopped_notice(stopped: Stopped, ref: str) -> NoticeView:
+    """What a stop recorded."""
+    entry = stopped.entry
+    worked = formats.hours(entry.worked_seconds)
+    asks = asks_person(entry.worked_seconds)
+    if asks:
+        circumstances = trn("only {count} second worked on", "only {count} seconds worked on", entry.worked_seconds)
+    else:
+        circumstances = tr("for {worked} worked on", worked=worked)
+    return NoticeView(entry.uid, tr("{counted} counted", counted=formats.hours(entry.counted_seconds)), circumstances, ref, asks)
+
+
+def gap_question(lines: list[TimerLine]) -> GapView | None:
+    """The first timer with time that nobody watched."""
+    for line in lines:
+        gaps = line.timer.gaps
+        if gaps:
+            fact = tr("You were away {start} – {end}", start=formats.clock_time(gaps[0].start), end=formats.clock_time(gaps[-1].end))
+            name = line.ref if line.ticket else line.timer.text or tr("No ticket yet")
+            time = formats.duration(line.timer.gap_seconds)
+            return GapView(line.timer.uid, fact, tr("{ref} was running. These {time} are not counted yet.", ref=name, time=time))
+    return None
+
+
+def status_bar(snapshot: Snapshot) -> StatusView:
+    """What is not in iTop yet, in words, and how the day stands."""
+    text, tone = _status_text(snapshot)
+    connection = snapshot.connection
+    tips = [texts.connection_problem(connection.problem)] if connection.problem not in ("", "never") else []
+    difference = connection.clock_difference
+    if abs(difference) > CLOCK_TOLD:
+        said = (
+            tr("This computer's clock is {time} behind iTop's.")
+            if difference > 0
+            else tr("This computer's clock is {time} ahead of iTop's.")
+        )
+        tips.append(said.format(time=formats.duration(abs(difference))))
+        tone = tone or "warn"
+    worked, counted = snapshot.today
+    account = snapshot.desk.account
+    return StatusView(
+        text=text,
+        tone=tone,
+        tip="\n".join(tips),
+        today=tr("Today {worked} worked · {counted} counted", worked=formats.duration(worked), counted=formats.duration(counted)),
+        server=f"{account.person_name} · {urlsplit(account.url).netloc}" if account.person_name else urlsplit(account.url).netloc,
+        badge=snapshot.counts.total,
+    )
+
+
+def _status_text(snapshot: Snapshot) -> tuple[str, str]:
+    counts, connection = snapshot.counts, snapshot.connection
+    if connection.problem in ("login", "no_secret", "no_person", "other_account", "no_verb"):
+        return texts.connection_problem(connection.problem), "bad"
+    if snapshot.offline:
+        since = formats.clock_time(connection.since)
+        if counts.total == 0:
+            return tr("Offline since {since}; what you record is kept here", since=since), "warn"
+        waits = trn("{count} entry waits here and goes out by itself", "{count} entries wait here and go out by themselves", counts.total)
+        return tr("Offline since {since}; {waits}", since=since, waits=waits), "warn"
+    if connection.problem == "never":
+        return tr("Reading tickets and contracts from iTop…"), ""
+    if counts.needs_person:
+        return trn("{count} entry needs you: open the outbox", "{count} entries need you: open the outbox", counts.needs_person), "bad"
+    if counts.waiting:
+        time = formats.duration(counts.waiting_seconds)
+        many = trn("{count} entry, {time}, not yet in iTop", "{count} entries, {time}, not yet in iTop", counts.waiting, time=time)
+        return tr("{entries}: {state}", entries=many, state=_moving(snapshot)), ""
+    return tr("Everything is in iTop"), ""
+
+
+def _moving(snapshot: Snapshot) -> str:
+    states = {line.row.state for line in snapshot.outbox}
+    if OutboxState.SENDING in states:
+        return tr("sending…")
+    if OutboxState.UNCERTAIN in states:
+        return tr("asking iTop whether it arrived…")
+    later = [line.row.next_try_at for line in snapshot.outbox if line.row.state is OutboxState.WAITING]
+    if later and min(later) > snapshot.now + 60:
+        return tr("next try at {time}", time=formats.clock_time(min(later)))
+    return tr("sending…")
