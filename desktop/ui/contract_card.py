@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.ui.contract_views import ContractCardView, age_text
@@ -126,7 +126,7 @@ class ContractCard(QFrame):
             made = label(value)
             made.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(label(name, tone="dim"), place, 0)
-            self._grid.addWidget(made, place, 1)
+            self._grid.addWidget(made, place, 1, Qt.AlignmentFlag.AlignRight)
 
     def _show_choices(self, view: ContractCardView) -> None:
         clear(self._choices)

@@ -103,7 +103,7 @@ def _consumed_text(line: ContractLine) -> str:
     known = line.contract.indicators
     assert known is not None
     percent = known.percent if known.percent is not None else 0
-    base = tr("{percent} of {time} consumed", percent=formats.percent(percent), time=formats.duration(known.provisioned))
+    base = tr("{percent} of {time} consumed", percent=formats.percent(percent), time=formats.balance(known.provisioned))
     share = _projected_percent(line)
     if share is None or not (line.waiting or line.running):
         return base
@@ -157,7 +157,7 @@ def _card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
             rule=rule,
         )
     about = snapshot.offline
-    amount = formats.duration(abs(line.projected))
+    amount = formats.balance(abs(line.projected))
     shown = tr("about {time}", time=amount) if about else amount
     here = bool(line.waiting or line.running)
     note = (tr("left after this") if here else tr("left")) if line.projected >= 0 else tr("over")
@@ -169,7 +169,7 @@ def _card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         headline=shown,
         headline_note=note,
         tone=line_tone(line),
-        sentence=tr("{balance} in iTop{here}", balance=formats.duration(known.balance), here=_minus(line)) if here else "",
+        sentence=tr("{balance} in iTop{here}", balance=formats.balance(known.balance), here=_minus(line)) if here else "",
         meter=meter_of(line, pale=about),
         note=_note(line, offline=about),
         indicators=_indicators(line),
@@ -183,14 +183,14 @@ def _card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
 
 def _minus(line: ContractLine) -> str:
     """What is taken off the balance here, as the rest of a sum."""
-    text = tr(" − {time} waiting", time=formats.duration(line.waiting)) if line.waiting else ""
-    return text + (tr(" − {time} running", time=formats.duration(line.running)) if line.running else "")
+    text = tr(" − {time} waiting", time=formats.balance(line.waiting)) if line.waiting else ""
+    return text + (tr(" − {time} running", time=formats.balance(line.running)) if line.running else "")
 
 
 def _here(line: ContractLine) -> str:
-    parts = [tr("{time} waiting", time=formats.duration(line.waiting))] if line.waiting else []
+    parts = [tr("{time} waiting", time=formats.balance(line.waiting))] if line.waiting else []
     if line.running:
-        parts.append(tr("{time} running", time=formats.duration(line.running)))
+        parts.append(tr("{time} running", time=formats.balance(line.running)))
     return " · ".join(parts)
 
 
@@ -207,9 +207,9 @@ def _facts(snapshot: Snapshot, contract: Contract) -> str:
 def _indicators(line: ContractLine) -> tuple[tuple[str, str], ...]:
     known = line.contract.indicators
     return (
-        (tr("Provisioned"), formats.duration(known.provisioned) if known else UNKNOWN),
-        (tr("Consumed"), formats.duration(known.consumed) if known else UNKNOWN),
-        (tr("Balance in iTop"), formats.duration(known.balance) if known else UNKNOWN),
+        (tr("Provisioned"), formats.balance(known.provisioned) if known else UNKNOWN),
+        (tr("Consumed"), formats.balance(known.consumed) if known else UNKNOWN),
+        (tr("Balance in iTop"), formats.balance(known.balance) if known else UNKNOWN),
         (tr("Percent consumed"), formats.percent(known.percent) if known and known.percent is not None else UNKNOWN),
     )
 
@@ -275,9 +275,9 @@ def _row(line: ContractLine, *, offline: bool) -> ContractRow:
         name=line.contract.name,
         customer=line.contract.customer,
         meter=meter_of(line, pale=offline),
-        balance=formats.duration(known.balance) if known else UNKNOWN,
-        waiting=formats.duration(line.waiting + line.running) if line.waiting or line.running else UNKNOWN,
-        projected=formats.duration(line.projected) if line.projected is not None else UNKNOWN,
+        balance=formats.balance(known.balance) if known else UNKNOWN,
+        waiting=formats.balance(line.waiting + line.running) if line.waiting or line.running else UNKNOWN,
+        projected=formats.balance(line.projected) if line.projected is not None else UNKNOWN,
         tone=tone,
         risk=(rank, line.projected or 0),
     )

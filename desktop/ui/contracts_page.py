@@ -122,10 +122,12 @@ class ContractsPage(QWidget):
         whole.setSpacing(10)
         whole.addWidget(label(tr("Contracts, by risk"), pixels=19, bold=True))
         whole.addWidget(self._empty)
-        whole.addWidget(frame, 1)
-        whole.addStretch(0)
+        whole.addWidget(frame, 100)
+        whole.addStretch(1)
 
     def show_rows(self, rows: Sequence[ContractRow]) -> None:
         self.model.show_rows(rows)
+        # As tall as it is full, up to the page; then it scrolls.
+        self._frame.setMaximumHeight(self.table.horizontalHeader().sizeHint().height() + 40 * len(rows) + 18)
         self._empty.setVisible(not rows)
         self._frame.setVisible(bool(rows))

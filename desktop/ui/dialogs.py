@@ -13,7 +13,7 @@ from desktop.core.entry import Entry
 from desktop.core.errors import UsageError
 from desktop.core.ticket import Ticket
 from desktop.ui.i18n import tr
-from desktop.ui.kit import button, label
+from desktop.ui.kit import Message, button, label
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_list import KEY_ROLE, TicketDelegate, TicketModel
 from desktop.ui.ticket_views import TicketRow
@@ -122,8 +122,7 @@ class EditDialog(QDialog):
         for number, name in activities:
             self.activity.addItem(name, number)
         self.activity.setCurrentIndex(max(0, self.activity.findData(entry.activity_id)))
-        self.problem = label(wrap=True, name="problem")
-        self.problem.hide()
+        self.problem = Message()
         self.save, cancel = button(tr("Save"), "primary"), button(tr("Cancel"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 14)
@@ -156,8 +155,7 @@ class EditDialog(QDialog):
             try:
                 changes["worked_seconds"] = parse_duration(self.worked.text())
             except UsageError:
-                self.problem.setText(tr("Write the time as 0:45, 45m or 1h30; it must be longer than nothing."))
-                self.problem.show()
+                self.problem.say(tr("Write the time as 0:45, 45m or 1h30; it must be longer than nothing."), "bad")
                 return
         self.changes = {name: value for name, value in changes.items() if value != getattr(self._entry, name)}
         self.accept()

@@ -27,9 +27,14 @@ def duration(seconds: int) -> str:
     return f"{sign}{hours}h{_NBSP}{minutes:02d}m"
 
 
+def balance(seconds: int) -> str:
+    """A duration to the nearest minute, for figures that are sums and differences of others."""
+    return duration((abs(seconds) + 30) // 60 * (60 if seconds >= 0 else -60))
+
+
 def left(seconds: int) -> str:
     """What is left of a balance, or by how much it is overrun, in words."""
-    return tr("{time} left", time=duration(seconds)) if seconds >= 0 else tr("{time} over", time=duration(-seconds))
+    return tr("{time} left", time=balance(seconds)) if seconds >= 0 else tr("{time} over", time=balance(-seconds))
 
 
 def hours(seconds: int) -> str:

@@ -115,6 +115,29 @@ def row(*widgets: QWidget, spacing: int = 8, stretch: int = -1) -> QHBoxLayout:
     return layout
 
 
+class Message(QFrame):
+    """A sentence in a frame: what went wrong, or well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("message")
+        self._label = label(wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.addWidget(self._label)
+        self.hide()
+
+    def say(self, text: str, tone: str) -> None:
+        """Show ``text``; an empty one hides the frame."""
+        self._label.setText(text)
+        set_tone(self._label, tone)
+        set_tone(self, tone)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        return self._label.text()
+
+
 def rule() -> QFrame:
     """A thin line across."""
     made = QFrame()

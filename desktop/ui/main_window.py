@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         self._badge.setVisible(count > 0)
         self._badge.setText(str(count))
         self._badge.adjustSize()
-        self._badge.move(self.nav["outbox"].width() - self._badge.width() - 8, 3)
+        self._badge.move(self.nav["outbox"].width() - self._badge.width() - 10, 4)
         self.nav["outbox"].setAccessibleName(tr("Outbox, {count} waiting", count=count) if count else tr("Outbox"))
 
     def _on_nav(self) -> None:

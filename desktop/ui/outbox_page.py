@@ -40,7 +40,7 @@ class OutboxPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(22, 16, 22, 4)
         titles = QVBoxLayout()
-        titles.addWidget(label(tr("Outbox"), pixels=19, bold=True))
+        titles.addWidget(label(tr("The outbox"), pixels=19, bold=True))
         titles.addWidget(self._status)
         head.addLayout(titles, 1)
         head.addWidget(self.sync)

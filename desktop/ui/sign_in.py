@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, Q
 from desktop.core.errors import UsageError
 from desktop.sync.client import Login, clean_url, is_open_http
 from desktop.ui.i18n import tr
-from desktop.ui.kit import button, card, label
+from desktop.ui.kit import Message, button, card, label
 from desktop.ui.theme import Tokens
 
 
@@ -41,7 +41,7 @@ class SignInPage(QWidget):
         self._kinds = QButtonGroup(self)
         self._user_label, self._secret_label = label(tr("Name in iTop")), label(tr("Password"))
         self.http_choice = QCheckBox(tr("I accept that my password travels readable on this network"))
-        self.answer = label(wrap=True, name="problem")
+        self.answer = Message()
         self.test, self.enter = button(tr("Test connection")), button(tr("Sign in"), "primary")
         self._lasting = label(tr("This system has no keyring: Carnet will ask again at the next start."), tone="dim", wrap=True, pixels=12)
         self._lasting.setVisible(not lasting)
@@ -84,7 +84,6 @@ class SignInPage(QWidget):
                 layout.addSpacing(4)
         layout.addSpacing(8)
         layout.addWidget(self.answer)
-        self.answer.hide()
         layout.addSpacing(4)
         buttons = QHBoxLayout()
         buttons.addWidget(self.test)
@@ -97,13 +96,9 @@ class SignInPage(QWidget):
         whole.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addStretch(3)
 
-    def show_answer(self, text: str, *, good: bool = False) -> None:
+    def show_answer(self, text: str, tone: str = "bad") -> None:
         """What came of it."""
-        self.answer.setObjectName("fine" if good else "problem")
-        self.answer.style().unpolish(self.answer)
-        self.answer.style().polish(self.answer)
-        self.answer.setText(text)
-        self.answer.show()
+        self.answer.say(text, tone)
         self._busy(False)
 
     def _busy(self, busy: bool) -> None:
@@ -154,6 +149,6 @@ class SignInPage(QWidget):
         if self._open_address():
             self.http_accepted.emit(url)
             self._accepted = (*self._accepted, url)
-        self.show_answer(tr("Asking iTop…"), good=True)
+        self.show_answer(tr("Asking iTop…"), "dim")
         self._busy(True)
         self.asked.emit(SignInRequest(url, Login(user, self.secret.text(), kind), test))

@@ -63,11 +63,11 @@ class SignInFlow(QObject):
         elif isinstance(found, Failure):
             self._page.show_answer(sign_in_problem(found.reason))
         elif answer.request.test:
-            self._page.show_answer(_good(found), good=True)
+            self._page.show_answer(_good(found), "ok")
         else:
             self._session.sign_in(found, answer.request.login)
             self._page.secret.clear()
-            self._page.answer.hide()
+            self._page.answer.say("", "")
             self.entered.emit()
 
 

@@ -19,6 +19,11 @@ _SIGN_IN = {
     "oversized": "The answer was too large to be read. Check the address.",
 }
 """Problems that read otherwise while nothing waits yet."""
+_WINDOW = {
+    "certificate": "The server's certificate is not trusted. Nothing was sent; ask your administrator for its authority.",
+    "no_secret": "The password or token of this account is not kept here. Sign out in the settings, then sign in again.",
+}
+"""Problems whose remedy is another one in the window than on the command line."""
 
 _STATUS = {
     "new": "New",
@@ -35,18 +40,18 @@ _STATUS = {
     "closed": "Closed",
 }
 
-OTHER_TEXTS = (*_SIGN_IN.values(), *_STATUS.values())
+OTHER_TEXTS = (*_SIGN_IN.values(), *_WINDOW.values(), *_STATUS.values())
 """Texts that reach people through :func:`told` alone, for the check of the catalogues."""
 
 
 def sign_in_problem(reason: str) -> str:
     """What is wrong with a sign-in, and what to do."""
-    return told(_SIGN_IN.get(reason, problems.problem_text(reason)))
+    return told(_SIGN_IN.get(reason) or _WINDOW.get(reason) or problems.problem_text(reason))
 
 
 def connection_problem(reason: str) -> str:
     """What is wrong with the connection, and what to do."""
-    return told(problems.problem_text(reason))
+    return told(_WINDOW.get(reason) or problems.problem_text(reason))
 
 
 def outbox_reason(row: OutboxRow) -> str:

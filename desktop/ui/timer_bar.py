@@ -64,6 +64,8 @@ class TimerBar(QFrame):
         self.comment.installEventFilter(self)
         self.activity = QComboBox()
         self.activity.setAccessibleName(tr("Activity"))
+        self.activity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activity.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.stop = KeyButton(tr("Stop"), "F8", tokens, "primary")
         self.pause = KeyButton(tr("Pause"), "F7", tokens)
         self.switch = KeyButton(tr("Switch…"), "Ctrl+K", tokens)

@@ -87,12 +87,15 @@ class GapView:
 
 
 def current_line(lines: list[TimerLine], wanted: str) -> TimerLine | None:
-    """The timer in the bar: the wanted one while nothing else runs or several may, else the running one."""
+    """The timer in the bar: the wanted one, unless it rests while another runs; else the running one.
+
+    After a stop no paused timer takes the place by itself: the same key pressed twice must not stop two.
+    """
     running = [line for line in lines if line.timer.state is TimerState.RUNNING]
     chosen = next((line for line in lines if line.timer.uid == wanted), None)
     if chosen is not None and (chosen in running or not running):
         return chosen
-    return next(iter(running or lines), None)
+    return running[0] if running else None
 
 
 def timer_bar(snapshot: Snapshot, current: TimerLine | None) -> TimerBarView:
