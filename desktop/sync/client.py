@@ -1,21 +1,25 @@
-"""The iTop client: one form POST a call, no cookies, limits on time and size. The only module that uses httpx."""
+"""The iTop client: one form POST a call, no cookies, limits on time and size. The only module that uses httpx.
+
+httpx is loaded with the first client: it takes as long as half the window, which need not wait for it.
+"""
 
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
-
-import httpx
-import truststore
 
 from desktop.core.errors import UsageError
 from desktop.sync.outcome import Answered, NotSent, NoVerdict, Outcome
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
 
 VERSION = "1.3"
 """The REST version asked for: the first that honours ``limit`` and ``page``."""
@@ -69,6 +73,8 @@ class ITopClient:
     def __init__(
         self, url: str, login: Login, *, ca_file: str = "", answer_seconds: float = ANSWER_SECONDS, largest_answer: int = LARGEST_ANSWER
     ) -> None:
+        import httpx
+
         self.url = url
         self._login = login
         self._largest = largest_answer
@@ -83,6 +89,8 @@ class ITopClient:
 
     def call(self, operation: str, **fields: Any) -> Outcome:
         """One call of a REST verb. Never raises for what the network or iTop does."""
+        import httpx
+
         form = {"json_data": json.dumps({"operation": operation, **fields}, ensure_ascii=False)} | self._login.form()
         # iTop's session cookies cannot log in and only cause locking on the server.
         self._http.cookies.clear()
@@ -145,6 +153,8 @@ def _date(text: str) -> int | None:
 
 
 def _not_sent(error: httpx.HTTPError) -> NotSent:
+    import httpx
+
     text = str(error).lower()
     if "certificate" in text or "ssl" in text or "tls" in text:
         return NotSent("certificate", str(error))
@@ -157,6 +167,10 @@ def _trust(url: str, ca_file: str) -> ssl.SSLContext | bool:
     """Verification is always on: by the system's authorities, or by the private one in ``ca_file``. Plain http needs no context."""
     if url.startswith("http:"):
         return True
+    import ssl
+
+    import truststore
+
     if ca_file:
         return ssl.create_default_context(cafile=ca_file)
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -42,8 +42,10 @@ ENTRIES = 500
 BARE_STATUS = "import sqlite3, click"
 OUR_STATUS = "import sys; sys.argv = ['carnet', '--profile-dir', {profile!r}, 'status']; from desktop.cli import main; main()"
 MEASURE = """
-import resource, time
-print(time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+import time
+ended = time.monotonic()
+with open("/proc/self/status") as status:
+    print(ended, *(line.split()[1] for line in status if line.startswith("VmHWM")))
 """
 BARE_WINDOW = """
 from PySide6.QtCore import QTimer
@@ -58,18 +60,18 @@ application.exec()
 OUR_WINDOW = """
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from desktop.app import build
+from desktop.app import application, build
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import RunSecrets
 built = build(ProfileDir(Path({profile!r})), RunSecrets())
-built.window.show()
-QTimer.singleShot(0, built.application.quit)
-built.application.exec()
+built.start()
+QTimer.singleShot(0, application().quit)
+application().exec()
 """
 
 
 def run(code: str) -> tuple[float, float]:
-    """Seconds until the code had run, and its largest memory in MB, in a process of its own."""
+    """Seconds until the code had run, and its largest memory in MB, in a process of its own (Linux)."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code + MEASURE], env=environment, capture_output=True, text=True, check=False)
