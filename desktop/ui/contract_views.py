@@ -175,7 +175,7 @@ def _card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         indicators=_indicators(line),
         rule=rule,
         as_of=as_of,
-        as_of_text=tr("Last known at {when}; others may have used some since.", when=formats.moment(as_of, snapshot.now))
+        as_of_text=tr("Last known: {when}. Others may have used some since.", when=formats.moment(as_of, snapshot.now))
         if about and as_of
         else "",
     )

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShortcut,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -63,18 +76,12 @@ class KeyButton(QPushButton):
         self._font.setWeight(QFont.Weight.Normal)
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setShortcut(QKeySequence(key))
-        self.setToolTip("")
+        # Not the button's own shortcut: that waits for an animation, and goes when the text changes.
+        QShortcut(QKeySequence(key), self, self.click)
         self.setStyleSheet(f"text-align: left; padding-right: {self._key_width() + 20}px;")
 
     def _key_width(self) -> int:
         return QFontMetrics(self._font).horizontalAdvance(self._key) + 10
-
-    def setText(self, text: str) -> None:
-        """Keep the key: setting a text with a mnemonic would take its shortcut away."""
-        shortcut = self.shortcut()
-        super().setText(text)
-        self.setShortcut(shortcut)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             made.setCheckable(True)
             made.setFixedSize(76, 50)
-            made.setShortcut(f"Ctrl+{place + 1}")
+            # Not the button's own shortcut, which waits for an animation.
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, made.click)
             made.setProperty("page", name)
             made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.clicked.connect(self._on_nav)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desktop.core.outbox import OutboxState
 from desktop.ui import formats, texts
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import tr, trn
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.ticket_views import state_word
 from desktop.work.overview import OutboxLine
@@ -46,6 +46,12 @@ def outbox_rows(snapshot: Snapshot) -> list[OutboxRowView]:
     rows = [_row(snapshot, line) for line in snapshot.outbox]
     discarded = {line.row.entry.uid for line in snapshot.outbox if line.row.state is OutboxState.DISCARDED}
     return sorted(rows, key=lambda row: (row.uid in discarded, not row.needs_person))
+
+
+def outbox_summary(snapshot: Snapshot) -> str:
+    """What needs a person, in one line; empty where nothing does."""
+    needs = snapshot.counts.needs_person
+    return trn("{count} entry waits for your decision", "{count} entries wait for your decision", needs) if needs else ""
 
 
 def _row(snapshot: Snapshot, line: OutboxLine) -> OutboxRowView:

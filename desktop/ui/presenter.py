@@ -16,7 +16,7 @@ from desktop.ui.contract_views import contract_card, contract_rows
 from desktop.ui.entry_actions import EntryActions
 from desktop.ui.i18n import tr
 from desktop.ui.main_window import MainWindow
-from desktop.ui.outbox_views import outbox_rows
+from desktop.ui.outbox_views import outbox_rows, outbox_summary
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
@@ -40,6 +40,7 @@ class Presenter(Stage):
     def __init__(self, session: Session, worker: Worker, bridge: Bridge) -> None:
         super().__init__(session, worker)
         self._scope, self._search = "mine", ""
+        self.reports = 0
         self._version = session.db.version()
         self._second = QTimer(self, interval=1000)
         self._beat = QTimer(self, interval=TICK_EVERY * 1000)
@@ -106,7 +107,7 @@ class Presenter(Stage):
         self.window.show_badge(status.badge)
         self.window.settings.show_account(tr("Signed in as {name}", name=status.server))
         self.window.contracts.show_rows(contract_rows(snapshot))
-        self.window.outbox.show_rows(outbox_rows(snapshot), status.text)
+        self.window.outbox.show_rows(outbox_rows(snapshot), outbox_summary(snapshot) or status.text)
         self.entries.on_refreshed()
 
     def _show_timers(self, snapshot: Snapshot) -> None:
@@ -188,6 +189,7 @@ class Presenter(Stage):
     @Slot(object)
     def on_report(self, report: Report) -> None:
         """The worker did something."""
+        self.reports += 1
         self.refresh(report.changed)
 
     # What a person does

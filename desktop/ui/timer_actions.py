@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop.core.counting import asks_person
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TimerState, worked_seconds
+from desktop.store.tickets import find_ticket
 from desktop.ui.dialogs import Switcher
 from desktop.ui.i18n import tr
 from desktop.ui.stage import Stage
@@ -44,6 +45,9 @@ class TimerActions(QObject):
     def start(self, key: TicketKey | None, text: str = "") -> None:
         """Run a timer on a ticket, or on words; what ran before pauses, unless several may run."""
         stage = self._stage
+        ticket = find_ticket(stage.desk().db, stage.desk().account.id, key) if key else None
+        # The reference stays with the entry, for the day on which the ticket is gone.
+        text = ticket.ref if ticket else text
         stage.window.timer_bar.keep_description()
 
         def act() -> None:
@@ -119,6 +123,7 @@ class TimerActions(QObject):
 
         if stage.attempt(act):
             stage.current = ""
+            stage.window.tickets.view.setFocus()
             stage.refresh()
             stage.worker.wake()
 

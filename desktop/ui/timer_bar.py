@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
@@ -181,6 +181,10 @@ class TimerBar(QFrame):
         self.chip_chosen.emit(self.sender().property("uid"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_K:
+            # Else the field takes Ctrl+K for itself and deletes to its end.
+            event.ignore()
+            return event.modifiers() is Qt.KeyboardModifier.ControlModifier
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._field.setProperty("focused", event.type() is QEvent.Type.FocusIn)
             self._field.style().unpolish(self._field)
