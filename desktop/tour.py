@@ -24,6 +24,7 @@ from desktop.core.clock import Instant
 from desktop.core.contract import RoundingPer
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
+from desktop.demo.database import journal
 from desktop.demo.server import POISON, EmbeddedItop
 from desktop.store.tickets import list_tickets
 from desktop.system.paths import ProfileDir
@@ -381,9 +382,9 @@ class Tour:
         """Let the time to undo pass, then ask for a synchronisation and see it end."""
         self._forward(UNDO_SECONDS + 1)
         self._window.notice.go()
+        before = self._app.presenter.runs
         self._app.presenter.synchronise()
-        asked = self._app.presenter.reports
-        self._see(lambda: self._app.presenter.reports > asked)
+        self._see(lambda: self._app.presenter.runs > before)
 
     def _snapshot(self) -> Snapshot:
         assert self._app.presenter.snapshot is not None
@@ -439,6 +440,7 @@ class Tour:
             names = ", ".join(f'"{name}"' for name in row)
             with closing(sqlite3.connect(self._itop.database, timeout=30)) as db, db:
                 db.execute(f"INSERT INTO ticket ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))  # noqa: S608 - its own names
+                journal(db, self._clock.wall, ticket.key.cls, ticket.key.id)
 
 
 def _lay_over(picture: QPixmap, dialog: QWidget) -> None:

@@ -46,6 +46,8 @@ class Report:
     detail: str = ""
     consequence: Consequence = Consequence.DONE
     busy: bool = False
+    reading: bool = False
+    """Whether it was only a reading outside the schedule."""
 
 
 class Engine:
@@ -68,15 +70,15 @@ class Engine:
         """One reading outside the schedule (a ticket opened, a search), without the lock: it writes only the cache."""
         server = self._connect(desk.account)
         if isinstance(server, Failure):
-            return _failed(server)
+            return replace(_failed(server), reading=True)
         try:
             result = action(server)
         finally:
             server.close()
         if isinstance(result, Failure):
-            return _failed(result)
+            return replace(_failed(result), reading=True)
         resolved = timing.resolve_texts(desk)
-        return Report(result | (Changes.OUTBOX | Changes.TIMERS if resolved else Changes.NONE), online=True)
+        return Report(result | (Changes.OUTBOX | Changes.TIMERS if resolved else Changes.NONE), online=True, reading=True)
 
     def _run(self, desk: Desk, *, impatient: bool, pull: bool) -> Report:
         tally = Tally()

@@ -40,7 +40,7 @@ class Presenter(Stage):
     def __init__(self, session: Session, worker: Worker, bridge: Bridge) -> None:
         super().__init__(session, worker)
         self._scope, self._search = "mine", ""
-        self.reports = 0
+        self.runs = 0
         self._version = session.db.version()
         self._second = QTimer(self, interval=1000)
         self._beat = QTimer(self, interval=TICK_EVERY * 1000)
@@ -189,7 +189,7 @@ class Presenter(Stage):
     @Slot(object)
     def on_report(self, report: Report) -> None:
         """The worker did something."""
-        self.reports += 1
+        self.runs += not report.reading
         self.refresh(report.changed)
 
     # What a person does

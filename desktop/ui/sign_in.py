@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.core.errors import UsageError
@@ -93,7 +93,12 @@ class SignInPage(QWidget):
         layout.addWidget(self._lasting)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by alignment: that would not ask the wrapped texts how tall they are.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(frame)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         whole.addStretch(3)
 
     def show_answer(self, text: str, tone: str = "bad") -> None:
