@@ -14,6 +14,7 @@ from desktop.system.logs import start_log
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
 from desktop.ui.bridge import Bridge
+from desktop.ui.garbage import collect_here
 from desktop.ui.i18n import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.presenter import Presenter
@@ -126,7 +127,7 @@ def application() -> QApplication:
 
 def build(profile: ProfileDir, secrets: Secrets, clock: Clock | None = None) -> Application:
     """Everything wired, not yet shown. Raises StoreError where the local file cannot be used."""
-    application()
+    collect_here(application())
     return Application(Session.open(profile, secrets, clock or SystemClock()))
 
 
