@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 REST_PROFILE = "REST Services User"
+PORTAL_PROFILE = "Portal user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,24 @@ def log_in(connection: sqlite3.Connection, form: Mapping[str, str], headers: Map
     if token:
         row = connection.execute("SELECT * FROM account WHERE token = ?", (hashed(token, "token"),)).fetchone()
     else:
-        user, password = _password(form, headers)
-        row = connection.execute("SELECT * FROM account WHERE login = ? COLLATE NOCASE", (user,)).fetchone()
-        if row is not None and not hmac.compare_digest(row["secret"], hashed(password, row["secret"].partition("$")[0])):
-            row = None
+        row = right_password(connection, *_password(form, headers))
     if row is None:
         return "Error: Invalid login"
     profiles = tuple(json.loads(row["profiles"]))
+    if PORTAL_PROFILE in profiles:
+        return "Error: Portal user is not allowed"
     if REST_PROFILE not in profiles:
         reason = f"The profile {REST_PROFILE} is required to access the REST web services"
         return f"Error: This user is not authorized to use the web services. ({reason})"
     return Caller(row["login"], row["person_id"], profiles, tuple(json.loads(row["orgs"])))
+
+
+def right_password(connection: sqlite3.Connection, user: str, password: str) -> sqlite3.Row | None:
+    """The account of ``user`` (in any case) if the password is right."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM account WHERE login = ? COLLATE NOCASE", (user,)).fetchone()
+    if row is not None and not hmac.compare_digest(row["secret"], hashed(password, row["secret"].partition("$")[0])):
+        return None
+    return row
 
 
 def _password(form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.demo.model import Attribute, Kind, classes, columns
+from desktop.demo.attributes import Attribute, Kind
+from desktop.demo.model import classes, columns
 
 ZONE = ZoneInfo("Europe/Paris")
 """The server's zone: dates leave it as local texts without an offset, as a real iTop's do."""
-_INTEGERS = (Kind.INTEGER, Kind.KEY)
+_INTEGERS = (Kind.INTEGER, Kind.DURATION, Kind.KEY)
 
 
 def local_text(epoch: int | None) -> str | None:

@@ -5,83 +5,16 @@ Dates are stored as iTop stores them: texts in the server's zone. Epochs are int
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 
-
-class Kind(StrEnum):
-    STRING = "string"
-    TEXT = "text"
-    HTML = "html"
-    INTEGER = "integer"
-    DATETIME = "datetime"
-    DATE = "date"
-    ENUM = "enum"
-    KEY = "key"
-    EXTERNAL = "external"
-    LOG = "log"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """``target`` is the class of a key; an external field reads ``remote`` of the object under key ``via``."""
-
-    code: str
-    kind: Kind = Kind.STRING
-    values: tuple[str, ...] = ()
-    target: str = ""
-    via: str = ""
-    remote: str = ""
-    default: str | int | None = ""
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClassModel:
-    """A class: its table, its attributes in order, the SQL of its friendly name (over alias ``t``). ``parent`` shares the table."""
-
-    name: str
-    table: str
-    attributes: tuple[Attribute, ...]
-    friendly: str
-    abstract: bool = False
-    parent: str = ""
-    extension: bool = False
-
-    def attribute(self, code: str) -> Attribute | None:
-        return next((attribute for attribute in self.attributes if attribute.code == code), None)
-
-
-def text(code: str, kind: Kind = Kind.STRING, *, required: bool = False) -> Attribute:
-    return Attribute(code, kind, required=required)
-
-
-def number(code: str, default: int | None = 0) -> Attribute:
-    return Attribute(code, Kind.INTEGER, default=default)
-
-
-def moment(code: str, kind: Kind = Kind.DATETIME) -> Attribute:
-    return Attribute(code, kind, default=None)
-
-
-def enum(code: str, *values: str, default: str | None = None) -> Attribute:
-    return Attribute(code, Kind.ENUM, values, default=values[0] if default is None else default)
-
-
-def key(code: str, target: str, *remotes: str, required: bool = False) -> tuple[Attribute, ...]:
-    """A key with its external fields: ``org_id`` with remote "name" gives ``org_name``; the friendly name always comes along."""
-    stem = code.removesuffix("_id")
-    external = [Attribute(f"{stem}_{remote}", Kind.EXTERNAL, via=code, remote=remote) for remote in remotes]
-    friendly = Attribute(f"{code}_friendlyname", Kind.EXTERNAL, via=code, remote="friendlyname")
-    return (Attribute(code, Kind.KEY, target=target, default=0, required=required), *external, friendly)
-
+from desktop.demo.attributes import Attribute, ClassModel, Kind, enum, key, moment, number, owner, text
 
 _TICKET = (
     text("ref"),
     *key("org_id", "Organization", "name", required=True),
     *key("caller_id", "Person", "name"),
     *key("team_id", "Team", "name", "email"),
-    *key("agent_id", "Person", "name", "email"),
+    *key("agent_id", "Person", "name"),
     text("title", required=True),
     text("description", Kind.HTML, required=True),
     moment("start_date"),
@@ -105,9 +38,10 @@ _TIMED_TICKET = (
     moment("resolution_date"),
     moment("tto_escalation_deadline"),
     moment("ttr_escalation_deadline"),
-    number("time_spent", None),
+    Attribute("time_spent", Kind.DURATION, default=None),
     enum("resolution_code", "assistance", "bug fixed", "hardware repair", "other", "software patch", "system update", "training"),
-    text("solution", Kind.TEXT),
+    text("solution", Kind.HTML),
+    text("pending_reason", Kind.TEXT),
     Attribute("public_log", Kind.LOG),
 )
 _TICKET_TIME = (
@@ -175,7 +109,7 @@ _CLASSES = (
         "service",
         (
             text("name", required=True),
-            *key("org_id", "Organization", "name"),
+            *owner(),
             text("description", Kind.TEXT),
             enum("status", "production", "implementation", "obsolete"),
         ),
@@ -192,8 +126,7 @@ _CLASSES = (
         "customer_contract",
         (
             text("name", required=True),
-            *key("org_id", "Organization", required=True),
-            Attribute("organization_name", Kind.EXTERNAL, via="org_id", remote="name"),
+            *owner(required=True),
             text("description", Kind.TEXT),
             moment("start_date", Kind.DATE),
             moment("end_date", Kind.DATE),
@@ -214,7 +147,12 @@ _CLASSES = (
     ClassModel(
         "UserRequest",
         "ticket",
-        (*_TICKET, *_TIMED_TICKET, enum("request_type", "incident", "service_request", default="service_request")),
+        (
+            *_TICKET,
+            *_TIMED_TICKET,
+            enum("request_type", "incident", "service_request", default="service_request"),
+            *key("approver_id", "Person", "email"),
+        ),
         "t.ref",
         parent="Ticket",
     ),
@@ -227,7 +165,8 @@ _CLASSES = (
             enum("status", "open", "closed"),
             text("description", Kind.TEXT, required=True),
             *key("ticket_id", "Ticket", "ref", required=True),
-            *key("team_id", "Team", "name", required=True),
+            # What iTop calls the team's name here is its address.
+            *(replace(one, remote="email") if one.code == "team_name" else one for one in key("team_id", "Team", "name", required=True)),
             *key("agent_id", "Person", "email"),
             moment("start_date"),
             moment("end_date"),

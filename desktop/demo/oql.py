@@ -10,7 +10,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
 
-from desktop.demo.model import Attribute, ClassModel, Kind
+from desktop.demo.attributes import Attribute, ClassModel, Kind
 
 _GRAMMAR = r"""
 start: query ("UNION" query)*

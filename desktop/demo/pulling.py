@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from desktop.demo.attributes import Kind
 from desktop.demo.database import fact, local_epoch, position
-from desktop.demo.model import Kind
 from desktop.demo.oql import expression
 from desktop.demo.rest import Context
 
@@ -16,7 +16,7 @@ OVERLAP = 300
 """Seconds of journal given again: ids become visible at commit, not in order."""
 
 _EPOCHS = (Kind.DATETIME,)
-_NUMBERS = (Kind.INTEGER, Kind.KEY)
+_NUMBERS = (Kind.INTEGER, Kind.DURATION, Kind.KEY)
 _LISTS = {
     "UserRequest": "tickets",
     "Incident": "tickets",

@@ -12,8 +12,9 @@ from desktop.core.counting import count_entry, count_ticket_day
 from desktop.core.ids import is_uid, reversal_uid
 from desktop.core.ledger import counted_on
 from desktop.demo.book import activity_from, balance_of, choose_contract, day_of, find_contract, same_day, sees_org, write_provision
+from desktop.demo.caselog import append_log
 from desktop.demo.database import insert, journal, local_text
-from desktop.demo.rest import Context, append_log
+from desktop.demo.rest import Context
 
 LONGEST_ENTRY = 31 * 86400
 LARGEST_PROVISION = 10**8
@@ -196,7 +197,8 @@ def _finish_log(context: Context, stored: sqlite3.Row, row: Mapping[str, Any]) -
     log = row.get("log")
     if stored["log_state"] == "due" and isinstance(log, dict):
         code = "public_log" if log.get("kind") == "public" else "private_log"
-        append_log(context, stored["ticket_id"], code, str(log.get("text", "")))
+        item = {"message": str(log.get("text", "")), "format": "text"}
+        append_log(context, stored["ticket_id"], code, {"add_item": item})
         context.db.execute("UPDATE contract_time_entry SET log_state = 'written' WHERE id = ?", (stored["id"],))
 
 

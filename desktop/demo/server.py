@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from desktop.demo.accounts import AGENT, SECRET
+from desktop.demo.core_verbs import CORE_VERBS, with_listing
 from desktop.demo.database import connect, note_mark, note_restart
 from desktop.demo.faults import Faults
-from desktop.demo.rest import CORE_VERBS, Verb, handle, with_listing
+from desktop.demo.rest import PageError, Verb, handle
 from desktop.demo.sample import fill_desk, fill_small
 from desktop.demo.verbs import CARNET_VERBS
 
@@ -155,6 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(404, HTML, "text/html")
 
+    def do_PUT(self) -> None:
+        # PHP reads no form from a PUT.
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._rest(parse_qs(urlsplit(self.path).query), {})
+
     def _set_faults(self, body: bytes) -> None:
         try:
             self.server.itop.set_faults(json.loads(body)["faults"])
@@ -193,12 +199,18 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "late-commit":
             self._cut()
             itop.ending.wait(LATE_SECONDS)
-        answer = itop.answer(form.get("version", ""), form, dict(self.headers.items()))
+        try:
+            answer = itop.answer(form.get("version", ""), form, dict(self.headers.items()))
+        except PageError:
+            self._send(500, HTML, "text/html; charset=UTF-8")
+            return
         data = json.dumps(answer, ensure_ascii=False).encode()
         if fault == "lose-answer":
             self._cut()
         elif fault == "garbage":
             self._send(200, data[: len(data) // 2])
+        elif "callback" in form:
+            self._send(200, f"{form['callback']}({data.decode()});".encode(), "application/javascript")
         elif fault != "late-commit":
             self._send(200, data)
 
