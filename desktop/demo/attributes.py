@@ -12,6 +12,7 @@ class Kind(StrEnum):
     HTML = "html"
     INTEGER = "integer"
     DURATION = "duration"
+    WATCH = "watch"
     DATETIME = "datetime"
     DATE = "date"
     ENUM = "enum"

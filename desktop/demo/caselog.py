@@ -17,7 +17,9 @@ _KEPT = {"*": {"style"}, "a": {"href", "target"}, "img": {"src", "alt"}}
 
 
 def harmless_html(text: str) -> str:
-    """HTML without scripts and handlers, as iTop stores it."""
+    """HTML without scripts and handlers, as iTop stores it; plain text becomes a paragraph."""
+    if text and not text.lstrip().startswith("<"):
+        text = f"<p>{escape(text, quote=False)}</p>"
     return nh3.clean(text, attributes=_KEPT, link_rel=None)
 
 
@@ -48,7 +50,7 @@ def _entry(context: Context, item: Mapping[str, Any]) -> dict[str, str] | None:
     if item.get("format") == "text":
         shown = escape(message, quote=False).replace("\n", "<br/>")
     else:
-        shown = harmless_html(message if message.lstrip().startswith("<") else f"<p>{escape(message, quote=False)}</p>")
+        shown = harmless_html(message)
         message = _plain(shown)
     name, number = _author(context, item)
     date = str(item.get("date") or local_text(context.now))

@@ -15,7 +15,7 @@ from desktop.demo.model import classes, columns
 
 ZONE = ZoneInfo("Europe/Paris")
 """The server's zone: dates leave it as local texts without an offset, as a real iTop's do."""
-_INTEGERS = (Kind.INTEGER, Kind.DURATION, Kind.KEY)
+_INTEGERS = (Kind.INTEGER, Kind.DURATION, Kind.WATCH, Kind.KEY)
 
 
 def local_text(epoch: int | None) -> str | None:

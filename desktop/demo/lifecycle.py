@@ -52,11 +52,12 @@ def apply_stimulus(
         raise RestError(100, f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(missing)}.", listed=True)
     changes = {**record, "status": target, "operational_status": _OPERATIONAL.get(target, "ongoing")}
     stamp = local_text(context.now)
+    passed = max(0, context.now - (local_epoch(before["start_date"]) or context.now))
     if stimulus == "ev_assign":
-        changes["assignment_date"] = stamp
+        changes |= {"assignment_date": stamp, "tto": before["tto"] or passed}
     elif target == "resolved":
         # What a person says was the time spent is overwritten by what passed.
-        changes |= {"resolution_date": stamp, "time_spent": max(0, context.now - (local_epoch(before["start_date"]) or context.now))}
+        changes |= {"resolution_date": stamp, "time_spent": passed, "ttr": passed}
     elif target == "closed":
         changes["close_date"] = stamp
     return changes

@@ -42,6 +42,11 @@ _TIMED_TICKET = (
     enum("resolution_code", "assistance", "bug fixed", "hardware repair", "other", "software patch", "system update", "training"),
     text("solution", Kind.HTML),
     text("pending_reason", Kind.TEXT),
+    *(Attribute(code, Kind.WATCH, default=0) for code in ("tto", "ttr", "cumulatedpending")),
+    enum("sla_tto_passed", "no", "yes"),
+    enum("sla_ttr_passed", "no", "yes"),
+    enum("user_satisfaction", "1", "2", "3", "4"),
+    text("user_comment", Kind.TEXT),
     Attribute("public_log", Kind.LOG),
 )
 _TICKET_TIME = (

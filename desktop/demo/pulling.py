@@ -16,7 +16,7 @@ OVERLAP = 300
 """Seconds of journal given again: ids become visible at commit, not in order."""
 
 _EPOCHS = (Kind.DATETIME,)
-_NUMBERS = (Kind.INTEGER, Kind.DURATION, Kind.KEY)
+_NUMBERS = (Kind.INTEGER, Kind.DURATION, Kind.WATCH, Kind.KEY)
 _LISTS = {
     "UserRequest": "tickets",
     "Incident": "tickets",

@@ -56,6 +56,9 @@ def _shown(attribute: Attribute | None, value: Any) -> Any:
         return {"entries": json.loads(value) if value else []}
     if attribute is not None and attribute.kind is Kind.ENUM and value is None:
         return None
+    if attribute is not None and attribute.kind is Kind.WATCH:
+        # A stop-watch is the one number that leaves as a number.
+        return int(value or 0)
     return "" if value is None else str(value)
 
 

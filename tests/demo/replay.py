@@ -22,7 +22,7 @@ SECRET = "right-password"  # passwords are not in the recordings
 CLASSES = classes(extension=False)
 _SOME_TIME = "2026-01-01 00:00:00"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
-_BY_CLOCK = ("tto_escalation_deadline", "ttr_escalation_deadline", "time_spent")
+_BY_CLOCK = ("tto_escalation_deadline", "ttr_escalation_deadline", "time_spent", "tto", "ttr")
 """What a service level or the seconds that passed decide."""
 
 
@@ -92,7 +92,7 @@ def _row(model: ClassModel, number: int, fields: dict[str, Any]) -> dict[str, An
         value = fields.get(attribute.code, attribute.default)
         if attribute.kind is Kind.LOG:
             value = json.dumps(value["entries"]) if isinstance(value, dict) else "[]"
-        elif attribute.kind in (Kind.KEY, Kind.INTEGER, Kind.DURATION):
+        elif attribute.kind in (Kind.KEY, Kind.INTEGER, Kind.DURATION, Kind.WATCH):
             value = int(value) if value not in (None, "") else None
         elif attribute.kind in (Kind.DATE, Kind.DATETIME):
             value = value or None
