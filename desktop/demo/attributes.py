@@ -45,7 +45,7 @@ class ClassModel:
     friendly: str
     abstract: bool = False
     parent: str = ""
-    extension: bool = False
+    module: str = ""
 
     def attribute(self, code: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.code == code), None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.demo.attributes import Attribute, Kind
-from desktop.demo.model import classes, columns
+from desktop.demo.model import MODULES, classes, columns
 
 ZONE = ZoneInfo("Europe/Paris")
 """The server's zone: dates leave it as local texts without an offset, as a real iTop's do."""
@@ -36,7 +36,7 @@ def _column(attribute: Attribute) -> str:
 
 
 def _schema() -> Iterator[str]:
-    for table in sorted({model.table for model in classes(extension=True).values()}):
+    for table in sorted({model.table for model in classes(MODULES).values()}):
         listed = ", ".join(_column(attribute) for attribute in columns(table).values())
         final = ", finalclass TEXT NOT NULL DEFAULT ''" if table == "ticket" else ""
         yield f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {listed}{final})"

@@ -5,6 +5,7 @@ Dates are stored as iTop stores them: texts in the server's zone. Epochs are int
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from desktop.demo.attributes import Attribute, ClassModel, Kind, enum, key, moment, number, owner, text
@@ -69,6 +70,10 @@ _CONTRACT_TIME = (
     text("time_alert_levels"),
     moment("time_closed_until", Kind.DATE),
 )
+
+CARNET, TIME_TRACKING = "carnet-timebook", "time-tracking"
+MODULES = (CARNET, TIME_TRACKING)
+"""Modules that this iTop may have added: ours, and as much of Combodo's time tracking as a client meets."""
 
 _CLASSES = (
     ClassModel(
@@ -190,7 +195,7 @@ _CLASSES = (
             enum("status", "active", "inactive"),
         ),
         "t.name",
-        extension=True,
+        module=CARNET,
     ),
     ClassModel(
         "ContractTimeProvision",
@@ -207,7 +212,7 @@ _CLASSES = (
             *key("author_id", "Person"),
         ),
         "t.uid",
-        extension=True,
+        module=CARNET,
     ),
     ClassModel(
         "ContractTimeEntry",
@@ -238,21 +243,44 @@ _CLASSES = (
             enum("log_state", "none", "due", "written"),
         ),
         "t.uid",
-        extension=True,
+        module=CARNET,
+    ),
+    ClassModel(
+        "Activity",
+        "activity",
+        (text("label"), text("obj_class", required=True), number("obj_id")),
+        "t.label",
+        module=TIME_TRACKING,
+    ),
+    ClassModel(
+        "TimeSpent",
+        "time_spent",
+        (
+            text("title"),
+            *key("contact_id", "Person"),
+            *key("activity_id", "Activity", required=True),
+            *key("org_id", "Organization", "name"),
+            moment("start_date"),
+            moment("end_date"),
+            text("description", Kind.TEXT),
+            enum("origin", "calendar", "stopwatch", "manual"),
+        ),
+        "t.title",
+        module=TIME_TRACKING,
     ),
 )
 
 
-def classes(*, extension: bool) -> dict[str, ClassModel]:
-    """The classes of an iTop with or without carnet-timebook, by name."""
+def classes(modules: Collection[str]) -> dict[str, ClassModel]:
+    """The classes, by name, of an iTop that has ``modules`` (of ``MODULES``) added."""
     added = {"CustomerContract": _CONTRACT_TIME, "UserRequest": _TICKET_TIME, "Incident": _TICKET_TIME, "Ticket": _TICKET_TIME}
     found = {}
     for model in _CLASSES:
-        if model.extension and not extension:
+        if model.module and model.module not in modules:
             continue
-        extra = added.get(model.name, ()) if extension else ()
+        extra = added.get(model.name, ()) if CARNET in modules else ()
         found[model.name] = ClassModel(
-            model.name, model.table, model.attributes + extra, model.friendly, model.abstract, model.parent, model.extension
+            model.name, model.table, model.attributes + extra, model.friendly, model.abstract, model.parent, model.module
         )
     return found
 
@@ -260,7 +288,7 @@ def classes(*, extension: bool) -> dict[str, ClassModel]:
 def columns(table: str) -> dict[str, Attribute]:
     """Every column of a table, whichever class declares it; the file is the same with and without the extension."""
     found: dict[str, Attribute] = {}
-    for model in classes(extension=True).values():
+    for model in classes(MODULES).values():
         if model.table == table:
             found |= {attribute.code: attribute for attribute in model.attributes if attribute.kind is not Kind.EXTERNAL}
     return found

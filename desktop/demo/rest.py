@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +58,7 @@ def make_context(
     db: sqlite3.Connection,
     caller: Caller,
     *,
-    extension: bool,
+    modules: Collection[str],
     uid_check: bool = True,
     now: int | None = None,
     version: str = "1.3",
@@ -68,7 +68,7 @@ def make_context(
     placeholders: dict[str, Any] = {"now": local_text(now), "current_contact_id": caller.person_id}
     if row is not None:
         placeholders |= {f"current_contact->{name}": row[name] for name in row.keys()}  # noqa: SIM118 - a Row iterates over values
-    return Context(db, caller, classes(extension=extension), now, uid_check, placeholders, version)
+    return Context(db, caller, classes(modules), now, uid_check, placeholders, version)
 
 
 def handle(
@@ -78,7 +78,7 @@ def handle(
     headers: Mapping[str, str],
     verbs: Mapping[str, Verb],
     *,
-    extension: bool,
+    modules: Collection[str],
     uid_check: bool,
     now: int | None = None,
 ) -> Reply:
@@ -104,7 +104,7 @@ def handle(
         verb = verbs.get(str(data["operation"]))
         if verb is None:
             raise RestError(11, f"Error: Unknown verb '{data['operation']}' in version '{version}'")
-        context = make_context(db, caller, extension=extension, uid_check=uid_check, now=now, version=version)
+        context = make_context(db, caller, modules=modules, uid_check=uid_check, now=now, version=version)
         return verb(context, data)
     except RestError as error:
         return {"code": error.code, "message": str(error)} | ({"objects": None} if error.listed else {})

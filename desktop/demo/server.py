@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +20,7 @@ from desktop.demo.accounts import AGENT, SECRET
 from desktop.demo.core_verbs import CORE_VERBS, with_listing
 from desktop.demo.database import connect, note_mark, note_restart
 from desktop.demo.faults import Faults
+from desktop.demo.model import CARNET
 from desktop.demo.rest import PageError, Verb, handle
 from desktop.demo.sample import fill_desk, fill_small
 from desktop.demo.verbs import CARNET_VERBS
@@ -37,8 +38,8 @@ _UNREAD = ("offline", "hang", "http-500", "html-200", "maintenance-503", "code-1
 class EmbeddedItop:
     """An iTop in this process: ``with EmbeddedItop(folder) as itop: itop.url …``.
 
-    ``sample`` is "desk" (a believable service desk), "small" (fixed ids for tests) or "" for what the file holds; ``extension`` False
-    makes it a stock iTop. ``uid_check`` False breaks exactly-once on purpose, to show that tests notice.
+    ``sample`` is "desk" (a believable service desk), "small" (fixed ids for tests) or "" for what the file holds; ``modules`` are
+    those added to a stock iTop. ``uid_check`` False breaks exactly-once on purpose, to show that tests notice.
     """
 
     def __init__(
@@ -49,16 +50,16 @@ class EmbeddedItop:
         faults: Sequence[str] = (),
         host: str = "127.0.0.1",
         port: int = 0,
-        extension: bool = True,
+        modules: Collection[str] = (CARNET,),
         uid_check: bool = True,
     ) -> None:
         self.database = data / "itop.sqlite"
         self._mark = data / "journal-mark"
         self.user, self.secret = AGENT, SECRET
         self.faults = Faults(faults)
-        self.extension = extension
+        self.modules = tuple(modules)
         self.uid_check = uid_check
-        self.verbs: dict[str, Verb] = with_listing(CORE_VERBS | (CARNET_VERBS if extension else {}))
+        self.verbs: dict[str, Verb] = with_listing(CORE_VERBS | (CARNET_VERBS if CARNET in modules else {}))
         self.now: Callable[[], float] = time.time
         """The server's clock, which a tour may move."""
         self.ending = threading.Event()
@@ -90,7 +91,7 @@ class EmbeddedItop:
                 form,
                 headers,
                 self.verbs,
-                extension=self.extension,
+                modules=self.modules,
                 uid_check=self.uid_check,
                 now=int(self.now()),
             )

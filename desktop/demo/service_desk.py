@@ -20,7 +20,7 @@ from desktop.demo.desk.hours import DAY, at, day_of
 from desktop.demo.desk.linking import Link, Linker
 from desktop.demo.desk.messages import log_text
 from desktop.demo.desk.tickets import TicketPlan, plan_tickets
-from desktop.demo.model import classes
+from desktop.demo.model import MODULES, classes
 from desktop.demo.rest import Context
 
 _SEED = 20
@@ -69,7 +69,7 @@ def fill_service_desk(db: sqlite3.Connection, now: int) -> None:
         counted = "SELECT coalesce(sum(counted_seconds), 0) FROM contract_time_entry WHERE ticket_id = ticket.id"
         db.execute(f"UPDATE ticket SET time_counted = ({counted})")
         writer.write_journal()
-        context = Context(db, Caller("setup", MANAGER, ("Administrator",), ()), classes(extension=True), now)
+        context = Context(db, Caller("setup", MANAGER, ("Administrator",), ()), classes(MODULES), now)
         for plan in plans:
             indicators_of(context, plan.id)
 

@@ -19,7 +19,7 @@ from desktop.demo.model import classes, columns
 from desktop.demo.server import EmbeddedItop
 
 SECRET = "right-password"  # passwords are not in the recordings
-CLASSES = classes(extension=False)
+CLASSES = classes(())
 _SOME_TIME = "2026-01-01 00:00:00"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 _BY_CLOCK = ("tto_escalation_deadline", "ttr_escalation_deadline", "time_spent", "tto", "ttr")

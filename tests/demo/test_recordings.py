@@ -64,7 +64,7 @@ def test_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         pytest.skip("ITOP_RECORDINGS does not name a folder with recordings of a real iTop")
     beyond: dict[str, int] = defaultdict(int)
     replayed, different = 0, {}
-    with EmbeddedItop(tmp_path, sample="", extension=False) as itop:
+    with EmbeddedItop(tmp_path, sample="", modules=()) as itop:
         seed(itop, Path(folder))
         for recording in recordings(Path(folder)):
             if reason := outside(recording):

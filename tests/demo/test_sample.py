@@ -21,7 +21,7 @@ from desktop.demo.accounts import TOKEN
 from desktop.demo.auth import Caller
 from desktop.demo.book import choose_contract, indicators_of
 from desktop.demo.database import connect, transaction
-from desktop.demo.model import classes
+from desktop.demo.model import MODULES, classes
 from desktop.demo.rest import Context
 from desktop.demo.server import EmbeddedItop
 from desktop.demo.service_desk import fill_service_desk
@@ -82,7 +82,7 @@ def _book(db: sqlite3.Connection, contract: int) -> tuple[list[Provision], list[
 
 
 def _context(db: sqlite3.Connection) -> Context:
-    return Context(db, Caller("test", 1, ("Administrator",), ()), classes(extension=True), NOW)
+    return Context(db, Caller("test", 1, ("Administrator",), ()), classes(MODULES), NOW)
 
 
 def test_size(db: sqlite3.Connection) -> None:

@@ -59,7 +59,7 @@ def itop(tmp_path: Path) -> Iterator[EmbeddedItop]:
 
 @pytest.fixture
 def stock_itop(tmp_path: Path) -> Iterator[EmbeddedItop]:
-    with EmbeddedItop(tmp_path / "stock", sample="small", extension=False) as server:
+    with EmbeddedItop(tmp_path / "stock", sample="small", modules=()) as server:
         yield server
 
 

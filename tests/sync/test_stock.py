@@ -9,6 +9,7 @@ import pytest
 
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
+from desktop.demo.model import TIME_TRACKING
 from desktop.demo.server import POISON, EmbeddedItop
 from desktop.store.contracts import book_of_ticket
 from desktop.sync.connection import written_twice
@@ -144,3 +145,24 @@ def test_closed_tickets_leave_the_open_list(stock: Client, stock_itop: EmbeddedI
     assert stock.ticket(101).status == "closed"
     with pytest.raises(AssertionError):
         stock.ticket(102)
+
+
+def test_time_tracking_hangs_entries_on_one_activity_per_ticket(tmp_path: Path, new_client: NewClient) -> None:
+    """Combodo's time tracking: found out by its class; the ticket's Activity is made once, answers may be lost."""
+    with EmbeddedItop(tmp_path / "tracking", sample="small", modules=(TIME_TRACKING,)) as itop:
+        # Its own profile for agents has no bulk write, without which REST creates nothing.
+        client = new_client(itop, "admin")
+        client.engine.with_server(client.desk, lambda s: s.search(client.desk.db, client.desk.account, "R-000101"))
+        assert client.desk.account.profile == "time-tracking"
+        entries = [recording.add(client.desk, client.ticket(101), "", 60 * (number + 1)) for number in range(4)]
+        itop.set_faults(["lose-answer:0.3:5"])
+        client.sync()
+        itop.set_faults([])
+        for _ in range(4):
+            client.clock.pass_time(LOOK_UP_AFTER + 1)
+            client.sync()
+        assert overview.outbox_lines(client.desk) == []
+        rows = server_rows(itop, "SELECT title, contact_id, org_id, origin FROM time_spent")
+        assert sorted(rows) == sorted((f"Carnet {entry.uid}", 3, 2, "stopwatch") for entry in entries)
+        assert server_rows(itop, "SELECT label, obj_class, obj_id FROM activity") == [("R-000101", "UserRequest", 101)]
+        assert server_rows(itop, "SELECT DISTINCT activity_id FROM time_spent") == [(1,)]
