@@ -52,6 +52,7 @@ class Application(QObject):
             return
         self.closed = True
         self.presenter.leave()
+        self.session.change_settings(window=self.window.layout_text())
         self.worker.stop(STOP_SECONDS)
         self.window.hide()
         self.session.db.close()
@@ -75,6 +76,7 @@ class Application(QObject):
         self.presenter = Presenter(self.session, self.worker, self.bridge)
         self.window = MainWindow(tokens, settings, page, self.presenter.make_row)
         self.flow.entered.connect(self._on_entered)
+        self.window.restore_layout(settings.window)
         self.presenter.attach(self.window)
         self.presenter.rebuild_asked.connect(self._rebuild, Qt.ConnectionType.QueuedConnection)
         self.window.closing.connect(self.close)
@@ -94,7 +96,7 @@ class Application(QObject):
         old.closing.disconnect(self.close)
         self._show_window()
         self.presenter.current, self.presenter.selected = presenter.current, presenter.selected
-        self.window.setGeometry(old.geometry())
+        self.window.restore_layout(old.layout_text())
         self.window.show_page(old.page())
         self.presenter.refresh()
         self.window.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.contract_views import ContractCardView, age_text
 from desktop.ui.i18n import tr
@@ -43,6 +43,7 @@ class ContractCard(QFrame):
 
     def _lay_out(self) -> None:
         self._main_card, layout = card()
+        self._main_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for made in (self._caption, self.name, self._facts):
             layout.addWidget(made)
         layout.addSpacing(8)

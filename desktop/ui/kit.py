@@ -74,17 +74,26 @@ class KeyButton(QPushButton):
         self._line = tokens.color("on_accent" if kind == "primary" else "line")
         self._font = mono_font(11)
         self._font.setWeight(QFont.Weight.Normal)
+        self._compact = False
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # Not the button's own shortcut: that waits for an animation, and goes when the text changes.
         QShortcut(QKeySequence(key), self, self.click)
-        self.setStyleSheet(f"text-align: left; padding-right: {self._key_width() + 20}px;")
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the key out where there is no room; it works all the same."""
+        self._compact = compact
+        self.setStyleSheet("" if compact else f"text-align: left; padding-right: {self._key_width() + 20}px;")
+        self.setToolTip(self._key if compact else "")
 
     def _key_width(self) -> int:
         return QFontMetrics(self._font).horizontalAdvance(self._key) + 10
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._compact:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)

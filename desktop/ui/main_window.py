@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -39,6 +39,8 @@ NARROW = 1100
 """Width in pixels below which the contract gives its place to the ticket, and a button shows it."""
 DRAWER = 800
 """Width below which list and ticket share one place, too."""
+COMPACT = 940
+"""Width below which buttons do without their keys."""
 PAGES = ("tickets", "contracts", "outbox", "settings")
 
 
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.contract_toggle, self.list_toggle = button(tr("Contract"), "chip"), button(tr("Tickets"), "chip")
         self._whole = QStackedWidget()
+        self._compact = False
         self._lay_out(tokens)
         self.notice = Notice(tokens, self._desk)
         self.contract_toggle.toggled.connect(self._arrange)
@@ -187,6 +190,9 @@ class MainWindow(QMainWindow):
         """Give each width what it can show."""
         narrow, drawer = self.width() < NARROW, self.width() < DRAWER
         self._toggle_row.setVisible(narrow)
+        if self._compact != (self.width() < COMPACT):
+            self._compact = not self._compact
+            self.timer_bar.set_compact(self._compact)
         self.list_toggle.setVisible(drawer)
         self.tickets.setVisible(not drawer or self.list_toggle.isChecked())
         self.pane.setVisible(not drawer or not self.list_toggle.isChecked())
@@ -199,6 +205,17 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._arrange()
         self.notice.place()
+
+    def layout_text(self) -> str:
+        """Place and sizes, to be given to :meth:`restore_layout` at the next start."""
+        return "|".join(bytes(part.toBase64().data()).decode("ascii") for part in (self.saveGeometry(), self._split.saveState()))
+
+    def restore_layout(self, text: str) -> None:
+        """Take the place and sizes that a person last gave the window; anything unreadable changes nothing."""
+        geometry, _, split = text.partition("|")
+        if geometry and split:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
+            self._split.restoreState(QByteArray.fromBase64(split.encode("ascii", "ignore")))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

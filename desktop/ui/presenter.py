@@ -41,6 +41,7 @@ class Presenter(Stage):
         super().__init__(session, worker)
         self._scope, self._search = "mine", ""
         self.runs = 0
+        self._over = False
         self._version = session.db.version()
         self._second = QTimer(self, interval=1000)
         self._beat = QTimer(self, interval=TICK_EVERY * 1000)
@@ -74,7 +75,8 @@ class Presenter(Stage):
             made.start()
 
     def detach(self) -> None:
-        """Stop everything that moves; what is being typed is kept."""
+        """Stop everything that moves; what is being typed is kept. Reports under way are no longer shown."""
+        self._over = True
         self.window.timer_bar.keep_description()
         for made in (self._second, self._beat, self._poll, self._opened):
             made.stop()
@@ -189,8 +191,9 @@ class Presenter(Stage):
     @Slot(object)
     def on_report(self, report: Report) -> None:
         """The worker did something."""
-        self.runs += not report.reading
-        self.refresh(report.changed)
+        if not self._over:
+            self.runs += not report.reading
+            self.refresh(report.changed)
 
     # What a person does
 

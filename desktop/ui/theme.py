@@ -40,7 +40,7 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    "light", "#f5f6f8", "#ffffff", "#d9dde3", "#8a93a1", "#18202c", "#5b6575", "#1a5fd0", "#ffffff", "#e6eefc", "#17703f", "#8f4700",
+    "light", "#f5f6f8", "#ffffff", "#d9dde3", "#7d8795", "#18202c", "#5b6575", "#1a5fd0", "#ffffff", "#e6eefc", "#17703f", "#8f4700",
     "#b3261e", "#dde2e9", "#5f7fb8", "#2f6f55", "#eef1f5",
 )  # fmt: skip
 DARK = Tokens(

@@ -77,9 +77,11 @@ class TimeTable(QWidget):
             return
         self._shown = rows
         clear(self._grid)
-        heads = [tr("start"), tr("worked (h:mm)"), tr("counted (h:mm)"), *([tr("who")] if self._agents else []), "", ""]
+        heads = [tr("start"), tr("worked\nh:mm"), tr("counted\nh:mm"), *([tr("who")] if self._agents else []), "", ""]
         for column, text in enumerate(heads):
-            self._grid.addWidget(label(text, tone="dim", pixels=11), 0, column, _side(column))
+            made = label(text, tone="dim", pixels=11)
+            made.setAlignment(Qt.AlignmentFlag.AlignRight if column in (1, 2) else Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(made, 0, column, _side(column) & ~Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom)
         for place, row in enumerate(rows):
             self._add(place * 2 + 1, row)
         self._grid.setColumnStretch(len(heads) - 2, 1)

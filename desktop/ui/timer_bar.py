@@ -147,6 +147,11 @@ class TimerBar(QFrame):
         if self.counts.text() != counts:
             self.counts.setText(counts)
 
+    def set_compact(self, compact: bool) -> None:
+        """Where there is little room: no keys on the buttons."""
+        for made in (self.stop, self.pause, self.switch):
+            made.set_compact(compact)
+
     def keep_description(self) -> None:
         """Hand over what was typed, if anything was."""
         self._typed.stop()

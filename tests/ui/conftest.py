@@ -1,12 +1,86 @@
-"""Window tests: any warning of Qt fails them."""
+"""The real window on an embedded iTop, offscreen."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
 
-pytest.importorskip("PySide6", reason="needs PySide6")
+pytest.importorskip("PySide6")
+
+from desktop.core.account import Account
+from desktop.demo.server import EmbeddedItop
+from desktop.store.database import open_database
+from desktop.sync.client import Login
+from desktop.sync.sign_in import enter, try_sign_in
+from desktop.system.paths import ProfileDir
+from desktop.system.secrets import RunSecrets
+from desktop.system.settings import Settings, save_settings
+from tests.conftest import FakeClock
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from desktop.app import Application
 
 
-@pytest.fixture(autouse=True)
-def _qt_log(request: pytest.FixtureRequest) -> None:
-    request.node.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+@pytest.fixture
+def itop(tmp_path: Path) -> Iterator[EmbeddedItop]:
+    with EmbeddedItop(tmp_path / "itop", sample="small") as server:
+        yield server
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> ProfileDir:
+    made = ProfileDir(tmp_path / "profile").create()
+    save_settings(made.settings, Settings(language="en", theme="light"))
+    return made
+
+
+@pytest.fixture
+def now() -> FakeClock:
+    """A clock that starts where the server's is."""
+    return FakeClock(wall=int(time.time()))
+
+
+OpenWindow = Callable[[], "Application"]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, profile: ProfileDir, now: FakeClock) -> Iterator[OpenWindow]:
+    """Open the window on ``profile``; it is closed at the end."""
+    from desktop.app import build
+
+    opened: list[Application] = []
+    secrets = RunSecrets()
+
+    def make() -> Application:
+        app = build(profile, secrets, now)
+        opened.append(app)
+        app.start()
+        app.window.activateWindow()
+        qtbot.waitUntil(app.window.isActiveWindow)
+        return app
+
+    make.secrets = secrets  # type: ignore[attr-defined]
+    yield make
+    for app in opened:
+        app.close()
+        app.window.deleteLater()
+
+
+@pytest.fixture
+def app(open_window: OpenWindow, itop: EmbeddedItop, profile: ProfileDir, qtbot: QtBot) -> Application:
+    """The window, signed in, with tickets and contracts read."""
+    login = Login(itop.user, itop.secret)
+    account = try_sign_in(itop.url, login)
+    assert isinstance(account, Account)
+    with open_database(profile.database) as db:
+        enter(db, open_window.secrets, account, login)  # type: ignore[attr-defined]
+    made = open_window()
+    qtbot.waitUntil(lambda: made.presenter.snapshot is not None and made.presenter.snapshot.connection.synced_at > 0, timeout=15_000)
+    qtbot.waitUntil(lambda: made.window.tickets.model.rowCount() == 5)
+    return made

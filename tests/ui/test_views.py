@@ -1,0 +1,227 @@
+"""What is shown, made by pure functions from the local file: every state of a contract, a timer, an entry, the connection."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from desktop.core.contract import Contract, CountingRule, Indicators, Overrun
+from desktop.core.outbox import OutboxState
+from desktop.core.ticket import Ticket
+from desktop.store import outbox
+from desktop.store.contracts import save_contract
+from desktop.store.tickets import save_tickets
+from desktop.sync.connection import note_online, note_problem
+from desktop.ui.contract_views import ContractCardView, contract_card, contract_rows
+from desktop.ui.outbox_views import Act, outbox_rows
+from desktop.ui.snapshot import Snapshot, read_snapshot
+from desktop.ui.ticket_views import ticket_row, ticket_view
+from desktop.ui.viewmodels import counts_text, current_line, gap_question, live_timer, status_bar
+from desktop.work import recording, timing
+from desktop.work.desk import Desk
+from tests.conftest import FakeClock, make_ticket
+
+NBSP = "\N{NO-BREAK SPACE}"
+HOUR = 3600
+
+
+def keep(desk: Desk, *tickets: Ticket, **contract: object) -> None:
+    """Tickets in the cache, and contract 1 (40 h, 24 h 45 consumed, started quarters of an hour) unless told otherwise."""
+    known = Contract(
+        1,
+        "Support Premium 2026",
+        3,
+        "Ateliers Morel",
+        end=date(2026, 12, 31),
+        rule=CountingRule(15),
+        alert_levels="80;95",
+        indicators=Indicators(40 * HOUR, 24 * HOUR + 2700, 15 * HOUR + 900, 61),
+        as_of=1,
+    )
+    with desk.db.transaction():
+        save_contract(desk.db, desk.account.id, replace(known, **contract), services=[5])  # type: ignore[arg-type]
+        save_tickets(desk.db, desk.account.id, tickets, whole=True)
+        note_online(desk.db, desk.now().wall, 0, synced=True)
+
+
+def card(desk: Desk, ticket: Ticket) -> ContractCardView:
+    view = contract_card(read_snapshot(desk), ticket)
+    assert view is not None
+    return view
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def work(desk: Desk, clock: FakeClock, ticket: Ticket, minutes: int) -> str:
+    uid = timing.start(desk, ticket.key).uid
+    clock.pass_time(minutes * 60)
+    return uid
+
+
+def test_the_headline_adds_up(desk: Desk, clock: FakeClock) -> None:
+    """15 h 15 in iTop, 0 h 30 waiting and 0 h 45 running leave 14 h 00, and the sentence says so."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    timing.stop(desk, work(desk, clock, ticket, 28))
+    work(desk, clock, ticket, 42)
+    view = card(desk, ticket)
+    assert (plain(view.headline), view.headline_note, view.tone) == ("14h 00m", "left after this", "")
+    assert plain(view.sentence) == "15h 15m in iTop − 0h 30m waiting − 0h 45m running"
+    assert view.meter is not None and plain(view.meter.text) == "61 % of 40h 00m consumed, 65 % with what is here"
+    assert [plain(value) for _, value in view.indicators] == ["40h 00m", "24h 45m", "15h 15m", "61 %"]
+
+
+def test_an_unknown_balance_is_missing_not_zero(desk: Desk) -> None:
+    """Where this iTop keeps no balance there is none to show."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket, indicators=None)
+    view = card(desk, ticket)
+    assert view.headline == "Balance unknown" and view.meter is None
+    assert {value for _, value in view.indicators} == {"—"}
+
+
+@pytest.mark.parametrize(("balance", "tone"), [(20 * HOUR, ""), (2 * HOUR, "warn"), (-2 * HOUR, "bad")])
+def test_a_contract_near_its_end_is_amber_and_red_beyond(desk: Desk, balance: int, tone: str) -> None:
+    """Amber from the first alert level, red when overrun; in the list as on the card, and with words."""
+    ticket = make_ticket(contract_id=1)
+    consumed = 40 * HOUR - balance
+    keep(desk, ticket, indicators=Indicators(40 * HOUR, consumed, balance, consumed * 100 // (40 * HOUR)), overrun=Overrun.BLOCK)
+    view, row = card(desk, ticket), ticket_row(read_snapshot(desk), ticket)
+    assert (view.tone, row.left_tone) == (tone, tone)
+    assert (view.headline_note == "over") == (balance < 0) and ("held" in view.note) == (balance < 0)
+
+
+def test_no_contract_and_several(desk: Desk, clock: FakeClock) -> None:
+    """Nothing is chosen for a person: none is said, several are offered, and the choice is the timer's."""
+    lone, shared = make_ticket(1, org_id=9, customer="Mairie"), make_ticket(2)
+    keep(desk, lone, shared)
+    keep(desk, id=2, name="Projet migration", end=None)
+    assert card(desk, lone).headline == "No contract for this ticket"
+    assert ticket_row(read_snapshot(desk), lone).left == "no contract"
+    view = card(desk, shared)
+    assert [number for number, _, _ in view.choices] == [1, 2] and not view.can_choose
+    uid = work(desk, clock, shared, 10)
+    assert card(desk, shared).can_choose
+    timing.choose_contract(desk, uid, 2)
+    assert card(desk, shared).name == "Projet migration"
+    assert timing.stop(desk, uid).entry.contract_id == 2
+
+
+def test_offline_says_since_when_and_what_waits(desk: Desk, clock: FakeClock) -> None:
+    """The balance becomes the last known one, and the status bar says what waits here."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    timing.stop(desk, work(desk, clock, ticket, 28))
+    with desk.db.transaction():
+        note_problem(desk.db, desk.now().wall, "unreachable", "", random.Random(1))
+    status = status_bar(read_snapshot(desk))
+    assert status.text.startswith("Offline since ") and status.text.endswith("1 entry waits here and goes out by itself")
+    view = card(desk, ticket)
+    assert view.headline.startswith("about ") and view.as_of_text.startswith("Last known: ")
+    assert view.meter is not None and view.meter.pale
+
+
+def test_the_status_bar_in_words(desk: Desk, clock: FakeClock) -> None:
+    """Nothing, on its way, needing a person, locked out: each its own sentence."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    assert status_bar(read_snapshot(desk)).text == "Everything is in iTop"
+    uid = timing.stop(desk, work(desk, clock, ticket, 28)).entry.uid
+    assert plain(status_bar(read_snapshot(desk)).text) == "1 entry, 0h 30m, not yet in iTop: sending…"
+    with desk.db.transaction():
+        outbox.set_state(desk.db, uid, OutboxState.BLOCKED, desk.now().wall, reason="ticket_gone")
+    assert status_bar(read_snapshot(desk)).text == "1 entry needs you: open the outbox"
+    with desk.db.transaction():
+        note_problem(desk.db, desk.now().wall, "login", "", random.Random(1), online=True, login=True)
+    status = status_bar(read_snapshot(desk))
+    assert "did not accept" in status.text and status.tone == "bad"
+
+
+def test_what_the_timer_counts_and_when_that_changes(desk: Desk, clock: FakeClock) -> None:
+    """The next step of the contract's rule, with the time at which it comes."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    uid = work(desk, clock, ticket, 42)
+    snapshot = read_snapshot(desk)
+    line = current_line(snapshot.timers, "")
+    assert line is not None
+    text, counted = counts_text(live_timer(snapshot, line), clock.now())
+    assert counted == 2700 and text.startswith("counts 0:45 · 1:00 from ")
+    timing.pause(desk, uid)
+    snapshot = read_snapshot(desk)
+    assert current_line(snapshot.timers, "") is None
+    line = current_line(snapshot.timers, uid)
+    assert line is not None and counts_text(live_timer(snapshot, line), clock.now())[0] == "paused · counts 0:45"
+
+
+def test_a_gap_is_a_question(desk: Desk, clock: FakeClock) -> None:
+    """Time that nobody watched is asked about, and not counted meanwhile."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    watched = replace(desk, watched=True)
+    timing.start(watched, ticket.key)
+    clock.pass_time(49 * 60)
+    timing.heartbeat(watched)
+    question = gap_question(read_snapshot(desk).timers)
+    assert question is not None and "0h 49m" in plain(question.circumstances) and question.circumstances.startswith("R-000482")
+
+
+def acts(snapshot: Snapshot) -> list[tuple[Act, ...]]:
+    return [tuple(act for act, _ in row.acts) for row in outbox_rows(snapshot)]
+
+
+def test_each_state_offers_what_helps(desk: Desk, clock: FakeClock) -> None:
+    """A gone ticket proposes another one; without a ticket one is asked for; what may have arrived cannot be discarded."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    first = recording.add(desk, ticket, "", 900).uid
+    with desk.db.transaction():
+        outbox.set_state(desk.db, first, OutboxState.BLOCKED, desk.now().wall, reason="ticket_gone")
+    recording.add(desk, None, "call, Lenoir", 360)
+    third = recording.add(desk, ticket, "", 900).uid
+    with desk.db.transaction():
+        outbox.set_state(desk.db, third, OutboxState.UNCERTAIN, desk.now().wall)
+    assert acts(read_snapshot(desk)) == [
+        (Act.MOVE, Act.RETRY, Act.EDIT, Act.DISCARD),
+        (Act.ASSIGN, Act.EDIT, Act.DISCARD),
+        (),
+    ]
+    rows = outbox_rows(read_snapshot(desk))
+    assert "the ticket is gone" in rows[0].reason and rows[1].ref == "call, Lenoir"
+    recording.discard(desk, first)
+    assert acts(read_snapshot(desk))[-1] == (Act.RESTORE,)
+
+
+def test_an_unknown_reason_is_kept_and_said(desk: Desk) -> None:
+    """A code of a newer server is no error."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    uid = recording.add(desk, ticket, "", 900).uid
+    with desk.db.transaction():
+        outbox.set_state(desk.db, uid, OutboxState.BLOCKED, desk.now().wall, reason="moon_phase")
+    assert "does not know" in outbox_rows(read_snapshot(desk))[0].reason
+
+
+def test_time_on_a_ticket_adds_up(desk: Desk, clock: FakeClock) -> None:
+    """Running and waiting work, each with its state in words, under a sum of both."""
+    ticket = make_ticket(contract_id=1, description="<p>Hello</p>")
+    keep(desk, ticket)
+    timing.stop(desk, work(desk, clock, ticket, 28))
+    work(desk, clock, ticket, 42)
+    view = ticket_view(read_snapshot(desk), ticket)
+    assert [(row.worked, row.counted, row.state) for row in view.mine] == [("0:42", "0:45", "running"), ("0:28", "0:30", "waiting")]
+    assert view.mine_sum == "mine, 1:10 worked · 1:15 counted"
+    assert "UserRequest&id=482" in view.url
+
+
+def test_contracts_by_risk(desk: Desk) -> None:
+    """Overrun first, then nearly used up, then the rest; those without a balance last."""
+    for number, balance in ((1, 30 * HOUR), (2, -HOUR), (3, HOUR)):
+        keep(desk, id=number, name=f"c{number}", indicators=Indicators(40 * HOUR, 40 * HOUR - balance, balance, 50))
+    keep(desk, id=4, name="c4", indicators=None)
+    assert [row.name for row in contract_rows(read_snapshot(desk))] == ["c2", "c3", "c1", "c4"]
