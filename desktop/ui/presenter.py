@@ -59,6 +59,7 @@ class Presenter(Stage):
         tickets.search_sent.connect(self.ask_itop)
         tickets.scope_changed.connect(self._on_scope)
         tickets.selected.connect(self.select)
+        window.page_changed.connect(self._show_page)
         window.status.outbox_asked.connect(self._on_outbox)
         window.status.sync_asked.connect(self.synchronise)
         window.outbox.sync_asked.connect(self.synchronise)
@@ -108,9 +109,19 @@ class Presenter(Stage):
         self.window.status.show_view(status)
         self.window.show_badge(status.badge)
         self.window.settings.show_account(tr("Signed in as {name}", name=status.server))
-        self.window.contracts.show_rows(contract_rows(snapshot))
-        self.window.outbox.show_rows(outbox_rows(snapshot), outbox_summary(snapshot) or status.text)
+        self._show_page()
         self.entries.on_refreshed()
+
+    @Slot()
+    def _show_page(self) -> None:
+        """Fill the page in front; the others are filled when they come there."""
+        snapshot, page = self.snapshot, self.window.page()
+        if snapshot is None:
+            return
+        if page == "contracts":
+            self.window.contracts.show_rows(contract_rows(snapshot))
+        elif page == "outbox":
+            self.window.outbox.show_rows(outbox_rows(snapshot), outbox_summary(snapshot) or status_bar(snapshot).text)
 
     def _show_timers(self, snapshot: Snapshot) -> None:
         line = current_line(snapshot.timers, self.current)

@@ -61,17 +61,18 @@ class Snapshot:
 def read_snapshot(desk: Desk) -> Snapshot:
     """Read everything from the local file."""
     lines = overview.outbox_lines(desk, discarded=True)
+    waiting = [line for line in lines if line.row.state is not OutboxState.DISCARDED]
     pending: dict[TicketKey, int] = defaultdict(int)
-    for line in lines:
-        if line.row.entry.ticket is not None and line.row.state is not OutboxState.DISCARDED:
+    for line in waiting:
+        if line.row.entry.ticket is not None:
             pending[line.row.entry.ticket] += line.row.entry.worked_seconds
     return Snapshot(
         desk=desk,
         now=desk.now().wall,
         timers=overview.timer_lines(desk),
         outbox=lines,
-        contracts={line.contract.id: line for line in overview.contract_lines(desk)},
-        counts=overview.counts(desk),
+        contracts={line.contract.id: line for line in overview.contract_lines(desk, waiting)},
+        counts=overview.counts(desk, waiting),
         today=overview.today(desk),
         connection=read_connection(desk.db),
         activities=activities(desk.db, desk.account.id),

@@ -15,12 +15,11 @@ from desktop.work.desk import Desk, zone_of
 
 def contract_of(desk: Desk, ticket: Ticket, at: int) -> Contract | None:
     """The contract that work on ``ticket`` at epoch ``at`` would decrement, as far as it is known here."""
-    day = desk.day_of(at)
-    candidates = candidate_contracts(desk, ticket, at)
     if ticket.contract_id:
         own = contracts.find_contract(desk.db, desk.account.id, ticket.contract_id)
-        if own is not None and own.valid_on(day):
+        if own is not None and own.valid_on(desk.day_of(at)):
             return own
+    candidates = candidate_contracts(desk, ticket, at)
     return candidates[0] if len(candidates) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,10 +114,10 @@ def _line(desk: Desk, row: outbox.OutboxRow, replaced: set[str]) -> OutboxLine:
     return OutboxLine(row, ref, contract.id if contract else 0, effect)
 
 
-def contract_lines(desk: Desk) -> list[ContractLine]:
-    """Every contract with what waits and runs on it here."""
+def contract_lines(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> list[ContractLine]:
+    """Every contract with what waits and runs on it here; ``lines`` are the outbox's where they were read already."""
     waiting: dict[int, int] = defaultdict(int)
-    for line in outbox_lines(desk):
+    for line in outbox_lines(desk) if lines is None else lines:
         waiting[line.contract_id] += line.effect_seconds
     running: dict[int, int] = defaultdict(int)
     for timer in timer_lines(desk):
@@ -126,9 +127,9 @@ def contract_lines(desk: Desk) -> list[ContractLine]:
     ]
 
 
-def counts(desk: Desk) -> Counts:
-    """What the status bar and ``carnet status`` say of the outbox."""
-    lines = outbox_lines(desk)
+def counts(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> Counts:
+    """What the status bar and ``carnet status`` say of the outbox; ``lines`` are its own where they were read already."""
+    lines = outbox_lines(desk) if lines is None else lines
     states = [line.row.state for line in lines]
     return Counts(
         waiting=sum(state not in (*PERSON_STATES,) for state in states),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
 def plain_row(ticket: Ticket) -> TicketRow:
     return TicketRow(ticket.title, ticket.ref, ticket.customer, "", "", "", "", "", "")
 
