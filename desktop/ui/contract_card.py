@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.ui.contract_views import ContractCardView, age_text
 from desktop.ui.i18n import tr
@@ -28,7 +28,7 @@ class ContractCard(QFrame):
         self.name = label(pixels=15, bold=True, wrap=True)
         self._facts = label(tone="dim", wrap=True)
         self.headline = label(pixels=24, bold=True, wrap=True)
-        self._headline_note = label(tone="dim")
+        self._headline_note = label(tone="dim", wrap=True)
         self.sentence = label(tone="dim", wrap=True)
         self.meter = MeterBar(tokens)
         self._consumed = label(tone="dim", wrap=True)
@@ -43,7 +43,6 @@ class ContractCard(QFrame):
 
     def _lay_out(self) -> None:
         self._main_card, layout = card()
-        self._main_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for made in (self._caption, self.name, self._facts):
             layout.addWidget(made)
         layout.addSpacing(8)

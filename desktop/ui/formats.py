@@ -79,11 +79,9 @@ def moment(epoch: int, now: int) -> str:
 
 
 def due(epoch: int, now: int) -> str:
-    """When something is due: the time today, else the day."""
-    when = local(epoch)
-    if when.date() == local(now).date():
-        return f"{when:%H:%M}"
-    return f"{_DAYS[spoken()][when.weekday()]} {day(when.date())}"
+    """When something is due: the time today, else the day, short enough for a row."""
+    when, today = local(epoch).date(), local(now).date()
+    return clock_time(epoch) if when == today else day(when, year=when.year != today.year)
 
 
 def age(seconds: int) -> str:
