@@ -55,21 +55,28 @@ class Faults:
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self._guard = threading.Lock()
         self._plan: list[tuple[Fault, random.Random]] = []
+        self._begin_at = ""
         self.set(texts)
 
-    def set(self, texts: Sequence[str]) -> None:
-        """Replace the plan. Raises ValueError, changing nothing, for a fault that does not exist."""
+    def set(self, texts: Sequence[str], begin_at: str = "") -> None:
+        """Replace the plan, in force at once or from the first call of verb ``begin_at`` on.
+
+        Raises ValueError, changing nothing, for a fault that does not exist.
+        """
         plan = [(fault, random.Random(fault.seed)) for fault in map(parse_fault, texts)]
         with self._guard:
-            self._plan = plan
+            self._plan, self._begin_at = plan, begin_at
 
     def listed(self) -> list[str]:
         with self._guard:
             return [str(fault) for fault, _ in self._plan]
 
-    def draw(self) -> str:
-        """The fault of the next request, or an empty text."""
+    def draw(self, call: str) -> str:
+        """The fault of the next request, or an empty text; ``call`` is its ``json_data``."""
         with self._guard:
+            if self._begin_at not in call:
+                return ""
+            self._begin_at = ""
             for fault, chance in self._plan:
                 if chance.random() < fault.rate:
                     return fault.name

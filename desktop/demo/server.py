@@ -78,9 +78,9 @@ class EmbeddedItop:
         host, port = self._http.server_address[:2]
         return f"http://{host!s}:{port}/"
 
-    def set_faults(self, texts: Sequence[str]) -> None:
-        """Replace the faults in force. Raises ValueError for one that does not exist."""
-        self.faults.set(texts)
+    def set_faults(self, texts: Sequence[str], begin_at: str = "") -> None:
+        """Replace the faults, in force at once or from the first call of verb ``begin_at`` on. Raises ValueError for an unknown one."""
+        self.faults.set(texts, begin_at)
 
     def answer(self, version: str, form: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
         connection = connect(self.database)
@@ -186,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _rest(self, query: dict[str, list[str]], form: dict[str, str]) -> None:
         itop = self.server.itop
         form = {name: values[-1] for name, values in query.items()} | form
-        fault = itop.faults.draw()
+        fault = itop.faults.draw(form.get("json_data", ""))
         if fault:
             itop.struck.append(fault)
         if fault in _UNREAD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 pytest.importorskip("PySide6")
+# No test shows a window on anybody's screen, and none needs a screen.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from desktop.core.account import Account
 from desktop.demo.server import EmbeddedItop
@@ -19,12 +22,28 @@ from desktop.sync.sign_in import enter, try_sign_in
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import RunSecrets
 from desktop.system.settings import Settings, save_settings
+from desktop.ui.i18n import speak
 from tests.conftest import FakeClock
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.app import Application
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """The language in force is the process's; a window in French must not change what the next test reads."""
+    speak("en")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Any warning of Qt fails a test of the window."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # The offscreen platform has no window manager to tell.
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
 
 
 @pytest.fixture
