@@ -17,9 +17,9 @@ _NAME = "garbage"
 
 def collect_here(application: QObject) -> None:
     """From now on this process collects only while ``application`` runs its events, in that thread. Asking twice is asking once."""
+    gc.disable()
     if application.findChild(QTimer, _NAME) is not None:
         return
-    gc.disable()
     timer = QTimer(application)
     timer.setObjectName(_NAME)
     timer.timeout.connect(_look)

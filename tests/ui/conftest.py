@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _in_english() -> None:
-    """The language in force is the process's; a window in French must not change what the next test reads."""
+def _nothing_left_over() -> Iterator[None]:
+    """Each test begins in English, and its widgets are gone before another test's threads could collect them."""
     speak("en")
+    yield
+    gc.collect()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
