@@ -99,7 +99,6 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._toggle_row)
         middle.addWidget(self.pane, 1)
         self.tickets.setMinimumWidth(280)
-        self.pane.setMinimumWidth(320)
         self._split.addWidget(self.tickets)
         self._split.addWidget(self._middle)
         self._split.setStretchFactor(1, 1)

@@ -30,6 +30,8 @@ POLL_MILLISECONDS = 500
 OPENED_MILLISECONDS = 400
 """How long a ticket must stay chosen to count as opened; arrow keys pass over many."""
 SEARCH_LIMIT = 200
+COUNTED = ("mine", "team")
+"""Scopes whose size says how much there is to do."""
 
 
 class Presenter(Stage):
@@ -156,7 +158,7 @@ class Presenter(Stage):
             first = snapshot.connection.synced_at == 0
             empty = tr("Reading tickets from iTop…") if first else tr("No ticket here. Search finds every ticket you may see.")
         tickets.show_tickets(found, empty)
-        tickets.show_counts({scope: count_tickets(desk.db, desk.account.id, scope, **who) for scope in tickets.scopes})  # type: ignore[arg-type]
+        tickets.show_counts({scope: count_tickets(desk.db, desk.account.id, scope, **who) for scope in COUNTED})  # type: ignore[arg-type]
         if self.selected is None and found:
             running = next((line.timer.ticket for line in snapshot.timers if line.timer.ticket), None)
             self.selected = running or found[0].key

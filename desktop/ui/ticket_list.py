@@ -247,7 +247,7 @@ class TicketList(QFrame):
         self._stack.setCurrentIndex(0 if tickets else 1)
 
     def show_counts(self, counts: dict[str, int]) -> None:
-        """How many tickets each scope has."""
+        """How many tickets a scope has, where that says something."""
         names = {"mine": tr("Mine"), "team": tr("Team"), "recent": tr("Recent"), "all": tr("All")}
         for scope, made in self.scopes.items():
             made.setText(f"{names[scope]} {counts[scope]}" if counts.get(scope) else names[scope])
