@@ -118,8 +118,9 @@ class Hands:
         self.see(lambda: self.app.presenter.timers.switcher is None)
 
     def act(self, act: Act) -> None:
-        made = self.window.outbox.button_for(self.snapshot().outbox[0].row.entry.uid, act)
-        self.expect(made is not None)
+        uid = self.snapshot().outbox[0].row.entry.uid
+        self.see(lambda: self.window.outbox.button_for(uid, act) is not None)
+        made = self.window.outbox.button_for(uid, act)
         assert made is not None
         self.click(made)
 
