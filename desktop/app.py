@@ -34,7 +34,7 @@ class Application(QObject):
         super().__init__()
         self.session = session
         self.bridge = Bridge()
-        self.worker = Worker(session.engine(), session.worker_desk, self.bridge.report)
+        self.worker = Worker(session.engine, session.worker_desk, self.bridge.report)
         self.closed = False
         self._translator = QTranslator()
         self._show_window()

@@ -10,7 +10,7 @@ from desktop.core.durations import clock_text
 from desktop.core.errors import CarnetError, OfflineError, PersonNeededError
 
 if TYPE_CHECKING:
-    from desktop.sync.engine import Report
+    from desktop.sync.report import Report
 
 from desktop.commands.naming import ask_itop, failure_error
 from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, as_json_option, print_json, say, secret_stdin

@@ -41,6 +41,8 @@ PERSON_STATES = (OutboxState.NEEDS_TICKET, OutboxState.UNCONFIRMED, OutboxState.
 SENT_STATES = (OutboxState.SENDING, OutboxState.UNCERTAIN)
 """States in which iTop may already have the entry."""
 
+LOOK_UP_AFTER = 120
+"""Seconds after the last byte of an unanswered request before a server without a uid lock is asked for it (protocol section 4)."""
 FIRST_DELAY = 25
 LONGEST_DELAY = 24 * 3600
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from desktop.store.accounts import save_account
 from desktop.sync.connection import note_online, note_problem
 from desktop.sync.policy import Consequence
 from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
+from desktop.sync.report import Report
 from desktop.sync.server import Failure, Identity, Server
 from desktop.work import overview, timing
 from desktop.work.desk import Desk
@@ -32,22 +33,6 @@ RESTORE_CHECK = 500
 """Confirmed entries asked for per look-up after a server's epoch changed."""
 REFERENCES = 10
 """References asked for in one run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. ``problem`` is a reason code, empty when all went well; ``busy`` when another process was at it."""
-
-    changed: Changes
-    pushed: int = 0
-    known: int = 0
-    online: bool = False
-    problem: str = ""
-    detail: str = ""
-    consequence: Consequence = Consequence.DONE
-    busy: bool = False
-    reading: bool = False
-    """Whether it was only a reading outside the schedule."""
 
 
 class Engine:

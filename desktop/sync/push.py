@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.core.outbox import BATCH_LIMIT, SILENT_LIMIT, OutboxState, halved, retry_delay
+from desktop.core.outbox import BATCH_LIMIT, LOOK_UP_AFTER, SILENT_LIMIT, OutboxState, halved, retry_delay
 from desktop.store import outbox
 from desktop.store.contracts import save_indicators
 from desktop.store.outbox import OutboxRow, Stored
@@ -18,8 +18,6 @@ from desktop.sync.policy import Consequence
 from desktop.sync.server import Failure, Pushed, Server, Verdict
 from desktop.work.desk import Desk
 
-LOOK_UP_AFTER = 120
-"""Seconds after the last byte of an unanswered request before a server without a uid lock is asked for it (protocol section 4)."""
 UNCERTAIN_CALLS = 40
 """Calls without a verdict in one run before the rest is left to the next."""
 

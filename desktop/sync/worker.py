@@ -8,34 +8,41 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop.core.changes import Changes
 from desktop.core.errors import CarnetError
+from desktop.core.outbox import LOOK_UP_AFTER
 from desktop.store import outbox
 from desktop.sync.connection import read_connection
-from desktop.sync.engine import Engine, Report
 from desktop.sync.policy import Consequence
-from desktop.sync.push import LOOK_UP_AFTER
-from desktop.sync.server import Failure, Server
-from desktop.work.desk import Desk
+from desktop.sync.report import Report
+
+if TYPE_CHECKING:
+    from desktop.sync.engine import Engine
+    from desktop.sync.server import Failure, Server
+    from desktop.work.desk import Desk
 
 SHORTEST_WAIT = 0.2
 BUSY_WAIT = 2.0
 """Seconds until another try while another process synchronises this profile."""
 
-Action = Callable[[Server, Desk], Changes | Failure]
+Action = Callable[["Server", "Desk"], "Changes | Failure"]
 
 _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """One thread with its own SQLite connection. ``open_desk`` and ``on_report`` are called in that thread.
+    """One thread with its own SQLite connection. ``make_engine``, ``open_desk`` and ``on_report`` are called in that thread.
 
-    ``open_desk`` returns None while nobody is signed in.
+    ``make_engine`` is called once, so that what only sending needs is loaded while the window already answers. ``open_desk`` returns
+    None while nobody is signed in.
     """
 
-    def __init__(self, engine: Engine, open_desk: Callable[[], Desk | None], on_report: Callable[[Report], None]) -> None:
-        self._engine = engine
+    def __init__(
+        self, make_engine: Callable[[], Engine], open_desk: Callable[[], Desk | None], on_report: Callable[[Report], None]
+    ) -> None:
+        self._make_engine = make_engine
         self._open_desk = open_desk
         self._on_report = on_report
         self._wake = threading.Event()
@@ -69,6 +76,7 @@ class Worker:
         return not self._thread.is_alive()
 
     def _loop(self) -> None:
+        self._engine = self._make_engine()
         wait: float | None = 0.0
         while not self._ending.is_set():
             self._wake.wait(wait)

@@ -8,7 +8,7 @@ from desktop.core.changes import Changes
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TICK_EVERY, worked_seconds
 from desktop.store.tickets import count_tickets, find_ticket, list_tickets, search_tickets
-from desktop.sync.engine import Report
+from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.ui import formats
 from desktop.ui.bridge import Bridge

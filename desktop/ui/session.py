@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop.core.account import Account
 from desktop.core.clock import Clock
 from desktop.store.accounts import current_account
 from desktop.store.database import Database, open_database
-from desktop.sync.client import Login
-from desktop.sync.engine import Engine
-from desktop.sync.sign_in import connect, enter, leave
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
 from desktop.system.settings import Settings, load_settings, save_settings
 from desktop.work.desk import Desk
+
+if TYPE_CHECKING:
+    from desktop.sync.client import Login
+    from desktop.sync.engine import Engine
 
 
 @dataclass
@@ -52,13 +54,20 @@ class Session:
         return Desk(db, self.clock, account, watched=True, several_timers=self.settings.several_timers)
 
     def engine(self) -> Engine:
-        """The synchronisation of this profile."""
+        """The synchronisation of this profile. Loaded where it is made: a window from the cache does not need it."""
+        from desktop.sync.engine import Engine
+        from desktop.sync.sign_in import connect
+
         return Engine(self.profile.sync_lock, functools.partial(connect, secrets=self.secrets, ca_file=self.settings.ca_file))
 
     def sign_in(self, account: Account, login: Login) -> Account:
+        from desktop.sync.sign_in import enter
+
         return enter(self.db, self.secrets, account, login)
 
     def sign_out(self) -> None:
+        from desktop.sync.sign_in import leave
+
         leave(self.db, self.secrets)
 
     def change_settings(self, **changes: object) -> Settings:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.core.account import Account
 from desktop.core.errors import CarnetError
 from desktop.sync.server import Failure
-from desktop.sync.sign_in import try_sign_in
 from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import told, tr
 from desktop.ui.session import Session
@@ -81,6 +80,9 @@ def _good(account: Account) -> str:
 
 
 def _ask(request: SignInRequest, ca_file: str, bridge: Bridge) -> None:
+    # Loaded in this thread: most starts of the window never sign in.
+    from desktop.sync.sign_in import try_sign_in
+
     try:
         found: Account | Failure | str = try_sign_in(request.url, request.login, ca_file=ca_file)
     except CarnetError as error:

@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 
 from desktop.core.account import Account
-from desktop.core.outbox import OutboxState
+from desktop.core.outbox import LOOK_UP_AFTER, OutboxState
 from desktop.store.contracts import book_of_ticket
 from desktop.store.database import open_database
 from desktop.sync.client import ITopClient, Login
 from desktop.sync.engine import Engine
 from desktop.sync.outcome import Answered
-from desktop.sync.push import LOOK_UP_AFTER
 from desktop.sync.server import Failure
 from desktop.sync.sign_in import connect, enter, try_sign_in
 from desktop.system.secrets import RunSecrets

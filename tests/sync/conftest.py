@@ -18,7 +18,8 @@ from desktop.demo.server import EmbeddedItop
 from desktop.store.database import open_database
 from desktop.store.tickets import find_ticket
 from desktop.sync.client import Login
-from desktop.sync.engine import Engine, Report
+from desktop.sync.engine import Engine
+from desktop.sync.report import Report
 from desktop.sync.sign_in import connect, enter, try_sign_in
 from desktop.system.secrets import RunSecrets
 from desktop.work.desk import Desk

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.outbox import OutboxState
+from desktop.core.outbox import LOOK_UP_AFTER, OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.demo.model import TIME_TRACKING
 from desktop.demo.server import POISON, EmbeddedItop
 from desktop.store.contracts import book_of_ticket
 from desktop.sync.connection import written_twice
-from desktop.sync.push import LOOK_UP_AFTER
 from desktop.work import overview, recording
 from desktop.work.counting import contract_of
 from tests.sync.conftest import Client, NewClient, server_rows, strike

@@ -14,7 +14,7 @@ from desktop.core.changes import Changes
 from desktop.demo.server import EmbeddedItop
 from desktop.store.accounts import current_account
 from desktop.store.database import open_database
-from desktop.sync.engine import Report
+from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.work import recording
 from desktop.work.desk import Desk
@@ -31,7 +31,7 @@ def reports() -> Reports:
 
 @pytest.fixture
 def worker(client: Client, reports: Reports) -> Iterator[Worker]:
-    made = Worker(client.engine, opener(client), reports.put)
+    made = Worker(lambda: client.engine, opener(client), reports.put)
     made.start()
     wait_for(reports, lambda report: report.online)
     yield made
@@ -101,7 +101,7 @@ def test_an_unexpected_error_is_told_and_survived(client: Client, reports: Repor
             raise RuntimeError("a bug")
         return honest()
 
-    worker = Worker(client.engine, open_desk, reports.put)
+    worker = Worker(lambda: client.engine, open_desk, reports.put)
     worker.start()
     assert wait_for(reports, lambda report: True).problem == "internal"
     worker.wake(impatient=True)
@@ -110,7 +110,7 @@ def test_an_unexpected_error_is_told_and_survived(client: Client, reports: Repor
 
 
 def test_nobody_signed_in_is_quiet(client: Client, reports: Reports) -> None:
-    worker = Worker(client.engine, lambda: None, reports.put)
+    worker = Worker(lambda: client.engine, lambda: None, reports.put)
     worker.start()
     worker.ask(lambda server, desk: Changes.NONE)
     assert worker.stop()
@@ -121,7 +121,7 @@ def test_a_refused_login_is_not_tried_again_and_again(client: Client, reports: R
     """A wrong password tried often locks accounts: the next try is a quarter of an hour away."""
     client.secrets.set(client.desk.account.secret_name, "wrong")
     client.sync()
-    worker = Worker(client.engine, opener(client), reports.put)
+    worker = Worker(lambda: client.engine, opener(client), reports.put)
     worker.start()
     worker.wake()
     worker.wake()
