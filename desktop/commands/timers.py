@@ -72,12 +72,12 @@ def pause(shell: Shell) -> None:
 def stop(shell: Shell, ref: str | None, comment: str | None, activity: str | None, keep: bool | None) -> None:
     """Stop a timer and record its entry; also answers an entry that waits unconfirmed (REF is then its uid)."""
     from desktop.core.counting import asks_person
-    from desktop.work import timing
+    from desktop.work import gaps, timing
 
     with shell.desk() as desk:
         uid = timer_uid(desk, ref)
         if uid is None and ref is not None and keep is not None:
-            timing.answer_gaps(desk, entry_uid(desk, ref), keep=keep)
+            gaps.answer_gaps(desk, entry_uid(desk, ref), keep=keep)
             say("Kept." if keep else "Left out.")
             return
         if uid is None:

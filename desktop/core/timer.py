@@ -129,5 +129,11 @@ def stop(timer: Timer, now: Instant) -> Timer:
 
 def answer_gaps(timer: Timer, *, keep: bool) -> Timer:
     """Every open gap answered: its time counted as worked (``keep``) or as a break."""
-    kept = timer.gap_seconds if keep else 0
+    return split_gaps(timer, timer.gap_seconds if keep else 0)
+
+
+def split_gaps(timer: Timer, kept: int) -> Timer:
+    """Every open gap answered: ``kept`` seconds of them were work, the rest a break."""
+    if not 0 <= kept <= timer.gap_seconds:
+        raise UsageError("That is longer than the time in question.")
     return replace(timer, worked_before=timer.worked_before + kept, gaps=())

@@ -14,7 +14,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.outbox_views import Act
 from desktop.ui.stage import Stage
 from desktop.ui.theme import tokens_for
-from desktop.work import recording, timing
+from desktop.work import gaps, recording
 
 
 class EntryActions(QObject):
@@ -35,8 +35,8 @@ class EntryActions(QObject):
         desk = self._stage.desk()
         done: dict[str, Callable[[], object]] = {
             Act.RETRY: lambda: recording.retry(desk, uid),
-            Act.KEEP: lambda: timing.answer_gaps(desk, uid, keep=True),
-            Act.BREAK: lambda: timing.answer_gaps(desk, uid, keep=False),
+            Act.KEEP: lambda: gaps.answer_gaps(desk, uid, keep=True),
+            Act.BREAK: lambda: gaps.answer_gaps(desk, uid, keep=False),
             Act.DISCARD: lambda: recording.discard(desk, uid),
             Act.RESTORE: lambda: recording.restore(desk, uid),
         }

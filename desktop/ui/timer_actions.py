@@ -13,7 +13,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.stage import Stage
 from desktop.ui.theme import tokens_for
 from desktop.ui.viewmodels import stopped_notice
-from desktop.work import recording, timing
+from desktop.work import gaps, recording, timing
 from desktop.work.timing import UNDO_SECONDS
 
 ASK_SECONDS = 60
@@ -154,7 +154,7 @@ class TimerActions(QObject):
 
     @Slot(str, bool)
     def answer_gap(self, uid: str, keep: bool) -> None:
-        self._stage.attempt(lambda: timing.answer_gaps(self._stage.desk(), uid, keep=keep))
+        self._stage.attempt(lambda: gaps.answer_gaps(self._stage.desk(), uid, keep=keep))
         self._stage.refresh()
 
     @Slot(int)

@@ -104,7 +104,7 @@ def stop(desk: Desk, uid: str, *, keep: bool | None = None, undo_seconds: int = 
             timer = rules.answer_gaps(timer, keep=keep)
         save_timer(desk.db, desk.account.id, timer)
         entry = entry_of(desk, timer)
-        state = _first_state(entry, timer.gap_seconds)
+        state = first_state(entry, timer.gap_seconds)
         outbox.save_entry(desk.db, desk.account.id, entry, timer.gap_seconds)
         outbox.enqueue(desk.db, desk.account.id, uid, state, now.wall, not_before=now.wall + undo_seconds)
     return Stopped(entry, timer.gap_seconds, state)
@@ -150,7 +150,7 @@ def give_ticket(desk: Desk, row: outbox.OutboxRow, ticket: Ticket) -> None:
     entry = replace(row.entry, ticket=ticket.key)
     entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
     outbox.save_entry(desk.db, desk.account.id, entry, row.gap_seconds)
-    outbox.set_state(desk.db, entry.uid, _first_state(entry, row.gap_seconds), desk.now().wall)
+    outbox.set_state(desk.db, entry.uid, first_state(entry, row.gap_seconds), desk.now().wall)
 
 
 def resolve_texts(desk: Desk) -> int:
@@ -217,22 +217,6 @@ def heartbeat(desk: Desk, *, watched: bool = True) -> list[Timer]:
     return gapped
 
 
-def answer_gaps(desk: Desk, uid: str, *, keep: bool) -> None:
-    """A person's answer for the open gaps of a timer, or of an entry that waits unconfirmed for it."""
-    with desk.db.transaction():
-        timer = find_timer(desk.db, desk.account.id, uid)
-        if timer is not None and timer.state is not TimerState.STOPPED:
-            save_timer(desk.db, desk.account.id, rules.answer_gaps(timer, keep=keep))
-            return
-        row = outbox.outbox_row(desk.db, desk.account.id, uid)
-        if row is None or row.state is not OutboxState.UNCONFIRMED:
-            raise UsageError("Nothing is asked about this entry.")
-        entry = replace(row.entry, worked_seconds=row.entry.worked_seconds + (row.gap_seconds if keep else 0))
-        entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
-        outbox.save_entry(desk.db, desk.account.id, entry, 0)
-        outbox.set_state(desk.db, uid, _first_state(entry, 0), desk.now().wall)
-
-
 def _active(desk: Desk, uid: str) -> Timer:
     timer = find_timer(desk.db, desk.account.id, uid)
     if timer is None or timer.state is TimerState.STOPPED:
@@ -264,7 +248,8 @@ def entry_of(desk: Desk, timer: Timer) -> Entry:
     return replace(entry, counted_seconds=expected_seconds(desk, entry))
 
 
-def _first_state(entry: Entry, gap_seconds: int) -> OutboxState:
+def first_state(entry: Entry, gap_seconds: int) -> OutboxState:
+    """Where an entry with ``gap_seconds`` not answered for begins in the outbox."""
     if gap_seconds:
         return OutboxState.UNCONFIRMED
     return OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET

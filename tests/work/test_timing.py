@@ -13,7 +13,7 @@ from desktop.store import outbox
 from desktop.store.contracts import save_contract
 from desktop.store.tickets import find_ticket, save_tickets
 from desktop.store.timers import active_timers
-from desktop.work import overview, recording, timing
+from desktop.work import gaps, overview, recording, timing
 from desktop.work.desk import Desk
 from tests.conftest import FakeClock, make_ticket
 
@@ -111,7 +111,7 @@ def test_an_unanswered_gap_keeps_the_entry_here(desk: Desk, clock: FakeClock) ->
     stopped = timing.stop(desk, uid)
     assert (stopped.state, stopped.entry.worked_seconds) == (OutboxState.UNCONFIRMED, 0)
     assert outbox.sendable(desk.db, desk.account.id, clock.wall, 50, impatient=True) == []
-    timing.answer_gaps(desk, uid, keep=True)
+    gaps.answer_gaps(desk, uid, keep=True)
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     assert row is not None
     assert (row.state, row.entry.worked_seconds, row.entry.counted_seconds) == (OutboxState.WAITING, 4200, 4500)
