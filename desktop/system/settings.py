@@ -15,6 +15,7 @@ class Settings:
     language: str = ""
     theme: str = ""
     several_timers: bool = False
+    ask_comment: bool = False
     http_accepted: tuple[str, ...] = ()
     ca_file: str = ""
     window: str = ""

@@ -68,6 +68,7 @@ class Presenter(Stage):
         settings.language_chosen.connect(self._on_language)
         settings.theme_chosen.connect(self._on_theme)
         settings.several_chosen.connect(self._on_several)
+        settings.ask_comment_chosen.connect(self._on_ask_comment)
         settings.sign_out_asked.connect(self._on_sign_out)
         self._second.timeout.connect(self.on_second)
         self._beat.timeout.connect(self.on_beat)
@@ -252,6 +253,9 @@ class Presenter(Stage):
     def _on_several(self, several: bool) -> None:
         self.session.change_settings(several_timers=several)
         self.refresh(Changes.TIMERS)
+
+    def _on_ask_comment(self, ask: bool) -> None:
+        self.session.change_settings(ask_comment=ask)
 
     def _on_sign_out(self) -> None:
         self.session.sign_out()

@@ -16,6 +16,7 @@ class SettingsPage(QWidget):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     several_chosen = Signal(bool)
+    ask_comment_chosen = Signal(bool)
     sign_out_asked = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -25,12 +26,15 @@ class SettingsPage(QWidget):
         self.theme = _choice([("", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))], settings.theme)
         self.several = QCheckBox(tr("Several timers may run at once"))
         self.several.setChecked(settings.several_timers)
+        self.ask_comment = QCheckBox(tr("Ask for a comment when stopping without one"))
+        self.ask_comment.setChecked(settings.ask_comment)
         self.sign_out = button(tr("Sign out"))
         self._account = label(tone="dim", wrap=True)
         self._lay_out()
         self.language.activated.connect(self._on_language)
         self.theme.activated.connect(self._on_theme)
         self.several.toggled.connect(self.several_chosen)
+        self.ask_comment.toggled.connect(self.ask_comment_chosen)
         self.sign_out.clicked.connect(self.sign_out_asked)
 
     def _lay_out(self) -> None:
@@ -50,6 +54,7 @@ class SettingsPage(QWidget):
         timers, layout = card(spacing=2)
         layout.addWidget(self.several)
         layout.addWidget(label(tr("Otherwise starting a timer pauses the one that runs. A ticket never has two."), tone="dim", wrap=True))
+        layout.addWidget(self.ask_comment)
         account, layout = card(spacing=10)
         layout.addWidget(self._account)
         layout.addWidget(self.sign_out, 0, Qt.AlignmentFlag.AlignLeft)
