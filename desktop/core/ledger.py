@@ -167,6 +167,16 @@ def ledger(provisions: Sequence[Provision], entries: Sequence[BookEntry]) -> tup
     return tuple(result)
 
 
+def overrun_since(lines: Sequence[LedgerLine]) -> date | None:
+    """The day since which the running balance has been negative; None where it is not."""
+    since = None
+    for line in reversed(lines):
+        if line.balance >= 0:
+            break
+        since = line.day
+    return since
+
+
 def counted_on(day: date, closed_until: date | None) -> tuple[date, bool]:
     """The day an entry falls into for statements, and whether it is late. ``closed_until`` is the first open day."""
     if closed_until is not None and day < closed_until:

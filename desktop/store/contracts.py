@@ -28,6 +28,9 @@ class BookRow:
     state: str
     activity_id: int
     comment: str
+    ticket_ref: str = ""
+    reason: str = ""
+    reverses: str = ""
 
 
 def _day(text: str | None) -> date | None:
@@ -138,7 +141,8 @@ def save_provision(db: Database, account: int, provision: Provision) -> None:
         "valid_until": _text(provision.valid_until),
         "comment": provision.comment,
     }
-    db.upsert("provisions", ("account", "uid"), record)
+    if db.upsert("provisions", ("account", "uid"), record):
+        _turn_page(db, account)
 
 
 def provisions_of(db: Database, account: int, contract_id: int) -> list[Provision]:
@@ -163,7 +167,18 @@ def save_book_row(db: Database, account: int, row: BookRow) -> None:
     """Keep an entry that iTop holds."""
     record: dict[str, object] = {name: getattr(row, name) for name in BookRow.__slots__ if name != "ticket"}
     record |= {"account": account, "class": row.ticket.cls, "ticket_id": row.ticket.id}
-    db.upsert("book", ("account", "uid"), record)
+    if db.upsert("book", ("account", "uid"), record):
+        _turn_page(db, account)
+
+
+def _turn_page(db: Database, account: int) -> None:
+    """The time books are not what they were: what was computed from them is out of date."""
+    db.write("INSERT INTO meta VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1", (f"book/{account}",))
+
+
+def book_version(db: Database, account: int) -> str:
+    """A text that changes whenever a provision or an entry that iTop holds does."""
+    return db.meta(f"book/{account}")
 
 
 def _book_row(row: sqlite3.Row) -> BookRow:
@@ -200,3 +215,4 @@ def forget_cache(db: Database, account: int) -> None:
         # Which tickets were opened here is the person's own and survives a new reading.
         keep = " AND opened_at IS NULL" if table == "tickets" else ""
         db.write(f"DELETE FROM {table} WHERE account = ?{keep}", (account,))
+    _turn_page(db, account)

@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.core.errors import NewerStoreError, StoreError
 
-MIGRATIONS = ("0001_first",)
+MIGRATIONS = ("0001_first", "0002_time_book")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
 BUSY_MILLISECONDS = 10_000
 
@@ -55,14 +55,16 @@ class Database:
             raise StoreError("a write outside a transaction")
         self._connection.executemany(sql, values)
 
-    def upsert(self, table: str, keys: Sequence[str], record: dict[str, object]) -> None:
-        """Insert ``record``, or update the row that has the same ``keys``."""
+    def upsert(self, table: str, keys: Sequence[str], record: dict[str, object]) -> bool:
+        """Insert ``record``, or update the row that has the same ``keys``; whether anything is different now."""
         names = [f'"{name}"' for name in record]
         updates = ", ".join(f'"{name}" = excluded."{name}"' for name in record if name not in keys)
-        action = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
+        others = [f'"{name}"' for name in record if name not in keys]
+        differs = f"({', '.join(f'{table}.{name}' for name in others)}) IS NOT ({', '.join(f'excluded.{name}' for name in others)})"
+        action = f"DO UPDATE SET {updates} WHERE {differs}" if updates else "DO NOTHING"
         holes = ", ".join("?" * len(record))
         sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({holes}) ON CONFLICT ({', '.join(keys)}) {action}"
-        self.write(sql, list(record.values()))
+        return self.write(sql, list(record.values())) > 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -20,6 +20,14 @@ def first(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations(name="0002_time_book")
+def time_book(db: Database) -> None:
+    """What a time book says of an entry beyond its time; everything is read anew, since what is kept lacks it."""
+    for column in ("ticket_ref", "reason", "reverses"):
+        db.conn.execute(f"ALTER TABLE book ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("DELETE FROM meta WHERE name LIKE 'cursor/%'")
+
+
 def _statements(script: str) -> Iterator[str]:
     """The statements of ``script``; executescript() would commit the migration's transaction."""
     pending = ""

@@ -111,4 +111,7 @@ def book_row_from(record: Mapping[str, Any]) -> BookRow:
         state=record["state"],
         activity_id=record["activity_id"] or 0,
         comment=record["comment"] or "",
+        ticket_ref=record.get("ticket_ref") or "",
+        reason=record.get("reason") or "",
+        reverses=record.get("reverses") or "",
     )
