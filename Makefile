@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test lint bench live clean
+.PHONY: setup demo gallery test lint bench live clean
 
 setup: $(READY)
 
@@ -18,6 +18,9 @@ $(READY): pyproject.toml constraints.txt packaging/system-libraries.sh
 
 demo: setup
 	$(BIN)/carnet demo
+
+gallery: setup
+	$(BIN)/python -m tests.gallery
 
 lint: setup
 	$(BIN)/ruff check .

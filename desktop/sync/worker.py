@@ -72,6 +72,8 @@ class Worker:
         """End after what is under way, waiting at most ``seconds``. Whether it ended; if not, nothing is lost all the same."""
         self._ending.set()
         self._wake.set()
+        if self._thread.ident is None:
+            return True
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
