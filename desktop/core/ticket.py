@@ -65,6 +65,12 @@ class Ticket:
         """The next deadline: time to own while nobody has it, else time to resolve."""
         return self.tto_deadline if self.status == "new" and self.tto_deadline else self.ttr_deadline
 
+    @property
+    def answered_at(self) -> int | None:
+        """When the caller wrote, where that is the last public message: nobody has answered since. None otherwise."""
+        last = max((entry for entry in self.logs if entry.log == "public"), key=lambda entry: entry.at, default=None)
+        return last.at if last is not None and self.caller and last.author == self.caller else None
+
 
 _REFERENCE = re.compile(r"\s*([A-Za-z]+)[-\s]?0*(\d+)\s*")
 

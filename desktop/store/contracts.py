@@ -31,6 +31,9 @@ class BookRow:
     ticket_ref: str = ""
     reason: str = ""
     reverses: str = ""
+    counted_by: str = "rule"
+    factor_percent: int = 100
+    replaces: str = ""
 
 
 def _day(text: str | None) -> date | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.core.errors import NewerStoreError, StoreError
 
-MIGRATIONS = ("0001_first", "0002_time_book")
+MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
 BUSY_MILLISECONDS = 10_000
 
@@ -90,6 +90,16 @@ class Database:
 
     def set_meta(self, name: str, value: str) -> None:
         self.upsert("meta", ("name",), {"name": name, "value": value})
+
+    def numbers(self, sql: str, values: Values = ()) -> list[int]:
+        """The first column of all rows, for long lists: no row objects are made."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return [row[0] for row in cursor.execute(sql, values)]
+
+    def interrupt(self) -> None:
+        """Let the statement that runs fail. The only method for other threads than the one that opened this."""
+        self._connection.interrupt()
 
     def close(self) -> None:
         self._connection.close()

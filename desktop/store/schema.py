@@ -28,6 +28,16 @@ def time_book(db: Database) -> None:
     db.conn.execute("DELETE FROM meta WHERE name LIKE 'cursor/%'")
 
 
+@migrations(name="0003_working_list")
+def working_list(db: Database) -> None:
+    """Long texts leave the rows that lists read; when a person last looked, and whether the caller has answered, come in.
+
+    Entries of the book learn why they count what they count; everything is read anew for that.
+    """
+    for statement in _statements(_WORKING_LIST):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> Iterator[str]:
     """The statements of ``script``; executescript() would commit the migration's transaction."""
     pending = ""
@@ -116,4 +126,43 @@ CREATE INDEX book_by_contract ON book (account, contract_id, started_at);
 CREATE TABLE activities (
     account INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, counted INTEGER NOT NULL, factor_percent INTEGER NOT NULL,
     rank INTEGER NOT NULL, PRIMARY KEY (account, id)) WITHOUT ROWID;
+"""
+
+_WORKING_LIST = """
+CREATE TABLE ticket_texts (number INTEGER PRIMARY KEY, description TEXT NOT NULL, logs TEXT NOT NULL);
+INSERT INTO ticket_texts (number, description, logs) SELECT number, description, logs FROM tickets WHERE whole = 1;
+CREATE TABLE tickets_new (
+    number INTEGER PRIMARY KEY, account INTEGER NOT NULL, class TEXT NOT NULL, id INTEGER NOT NULL,
+    ref TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL, org_id INTEGER NOT NULL, customer TEXT NOT NULL,
+    caller TEXT NOT NULL, agent_id INTEGER NOT NULL, agent TEXT NOT NULL, team_id INTEGER NOT NULL, team TEXT NOT NULL,
+    priority INTEGER NOT NULL, service_id INTEGER NOT NULL, service TEXT NOT NULL, started_at INTEGER, updated_at INTEGER,
+    tto_deadline INTEGER, ttr_deadline INTEGER, contract_id INTEGER, answered_at INTEGER,
+    whole INTEGER NOT NULL DEFAULT 0, opened_at INTEGER, seen_at INTEGER, UNIQUE (account, class, id));
+INSERT INTO tickets_new SELECT number, account, class, id, ref, title, status, org_id, customer, caller, agent_id, agent, team_id, team,
+    priority, service_id, service, started_at, updated_at, tto_deadline, ttr_deadline, contract_id,
+    (SELECT CASE WHEN max(at) = max(CASE WHEN author = tickets.caller THEN at END) THEN max(at) END FROM
+        (SELECT json_extract(value, '$.at') AS at, json_extract(value, '$.author') AS author, json_extract(value, '$.log') AS log
+        FROM json_each(tickets.logs)) WHERE log = 'public'),
+    whole, opened_at, opened_at FROM tickets;
+DROP TABLE tickets;
+ALTER TABLE tickets_new RENAME TO tickets;
+CREATE INDEX tickets_by_opened ON tickets (account, opened_at) WHERE opened_at IS NOT NULL;
+CREATE INDEX tickets_by_ref ON tickets (account, ref);
+CREATE INDEX tickets_by_update ON tickets (account, updated_at DESC, number);
+CREATE INDEX tickets_open_by_agent ON tickets (account, agent_id) WHERE status NOT IN ('closed', 'resolved', 'rejected');
+CREATE INDEX tickets_open_by_team ON tickets (account, team_id) WHERE status NOT IN ('closed', 'resolved', 'rejected');
+CREATE TRIGGER ticket_texts_delete AFTER DELETE ON tickets BEGIN DELETE FROM ticket_texts WHERE number = old.number; END;
+CREATE TRIGGER tickets_words_insert AFTER INSERT ON tickets BEGIN
+    INSERT INTO tickets_words (rowid, ref, title, customer, caller) VALUES (new.number, new.ref, new.title, new.customer, new.caller); END;
+CREATE TRIGGER tickets_words_delete AFTER DELETE ON tickets BEGIN
+    INSERT INTO tickets_words (tickets_words, rowid, ref, title, customer, caller)
+    VALUES ('delete', old.number, old.ref, old.title, old.customer, old.caller); END;
+CREATE TRIGGER tickets_words_update AFTER UPDATE OF ref, title, customer, caller ON tickets BEGIN
+    INSERT INTO tickets_words (tickets_words, rowid, ref, title, customer, caller)
+    VALUES ('delete', old.number, old.ref, old.title, old.customer, old.caller);
+    INSERT INTO tickets_words (rowid, ref, title, customer, caller) VALUES (new.number, new.ref, new.title, new.customer, new.caller); END;
+ALTER TABLE book ADD COLUMN counted_by TEXT NOT NULL DEFAULT 'rule';
+ALTER TABLE book ADD COLUMN factor_percent INTEGER NOT NULL DEFAULT 100;
+ALTER TABLE book ADD COLUMN replaces TEXT NOT NULL DEFAULT '';
+DELETE FROM meta WHERE name LIKE 'cursor/%';
 """

@@ -114,4 +114,7 @@ def book_row_from(record: Mapping[str, Any]) -> BookRow:
         ticket_ref=record.get("ticket_ref") or "",
         reason=record.get("reason") or "",
         reverses=record.get("reverses") or "",
+        counted_by=record.get("counted_by") or "rule",
+        factor_percent=100 if record.get("factor_percent") is None else int(record["factor_percent"]),
+        replaces=record.get("replaces") or "",
     )

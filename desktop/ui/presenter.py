@@ -7,7 +7,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from desktop.core.changes import Changes
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TICK_EVERY, worked_seconds
-from desktop.store.tickets import count_tickets, find_ticket, list_tickets, search_tickets
+from desktop.store.listing import count_scopes
+from desktop.store.tickets import find_ticket, list_tickets, search_tickets
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.ui import formats
@@ -159,7 +160,8 @@ class Presenter(Stage):
             first = snapshot.connection.synced_at == 0
             empty = tr("Reading tickets from iTop…") if first else tr("No ticket here. Search finds every ticket you may see.")
         tickets.show_tickets(found, empty)
-        tickets.show_counts({scope: count_tickets(desk.db, desk.account.id, scope, **who) for scope in COUNTED})  # type: ignore[arg-type]
+        counts = count_scopes(desk.db, desk.account.id, desk.account.person_id, desk.account.teams)
+        tickets.show_counts({scope: counts[scope] for scope in COUNTED})
         if self.selected is None and found:
             running = next((line.timer.ticket for line in snapshot.timers if line.timer.ticket), None)
             self.selected = running or found[0].key
