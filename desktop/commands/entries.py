@@ -48,14 +48,25 @@ def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, act
 
 @click.command(cls=Command)
 @as_json_option
+@click.option("--discarded", is_flag=True, help="What was discarded in the last 30 days instead.")
+@click.option("--export", "export_to", default=None, metavar="FILE", help="Write them to FILE (.csv or .json) instead.")
 @click.pass_obj
-def outbox(shell: Shell, as_json: bool) -> None:
+def outbox(shell: Shell, as_json: bool, discarded: bool, export_to: str | None) -> None:
     """Entries that iTop has not confirmed, with the reason."""
+    from desktop.core.outbox import OutboxState
     from desktop.problems import reason_text
     from desktop.work.overview import outbox_lines
 
     with shell.desk() as desk:
-        lines = outbox_lines(desk)
+        lines = [line for line in outbox_lines(desk, discarded=discarded) if (line.row.state is OutboxState.DISCARDED) == discarded]
+        if export_to is not None:
+            from pathlib import Path
+
+            from desktop.work.exporting import export
+
+            count = export(desk, Path(export_to), lines, lambda row: reason_text(row.state, row.reason))
+            say(f"{count} {'entry' if count == 1 else 'entries'} written to {export_to}.")
+            return
     if as_json:
         print_json(
             [
@@ -75,7 +86,7 @@ def outbox(shell: Shell, as_json: bool) -> None:
         entry = line.row.entry
         say(f"{entry.uid}  {line.ref}  {clock_text(entry.counted_seconds)}  {reason_text(line.row.state, line.row.reason)}")
     if not lines:
-        say("Everything is in iTop.")
+        say("Nothing was discarded in the last 30 days." if discarded else "Everything is in iTop.")
 
 
 @click.command(cls=Command)

@@ -265,11 +265,37 @@ def delete_entry(db: Database, uid: str) -> None:
     db.write("DELETE FROM entries WHERE uid = ?", (uid,))
 
 
-def delete_discarded(db: Database, before: int) -> None:
-    """Forget what was discarded before epoch ``before``."""
-    gone = [row[0] for row in db.rows("SELECT uid FROM outbox WHERE state = 'discarded' AND changed_at < ?", (before,))]
+def discarded_before(db: Database, before: int) -> list[str]:
+    """Uids of what was discarded before epoch ``before``, of every account."""
+    return [row[0] for row in db.rows("SELECT uid FROM outbox WHERE state = 'discarded' AND changed_at < ?", (before,))]
+
+
+def delete_discarded(db: Database, before: int) -> int:
+    """Forget what was discarded before epoch ``before``. Returns how many."""
+    gone = discarded_before(db, before)
     for uid in gone:
         delete_entry(db, uid)
+    return len(gone)
+
+
+def corrected(db: Database, account: int) -> set[str]:
+    """Uids of entries behind which a correction waits."""
+    sql = (
+        f"SELECT e.replaces FROM outbox o JOIN entries e ON e.uid = o.uid WHERE o.account = ? AND o.state IN ({_OPEN}) AND e.replaces != ''"
+    )
+    return {row[0] for row in db.rows(sql, (account,))}
+
+
+def confirmed_since(db: Database, account: int, since: int) -> list[EntryRow]:
+    """Entries that iTop confirmed at epoch ``since`` or later, latest work first."""
+    return _entry_rows(db, "e.account = ? AND e.confirmed_at >= ? AND o.uid IS NULL", (account, since))
+
+
+def waiting_by_account(db: Database) -> dict[int, tuple[int, int]]:
+    """For each account with something unconfirmed: how many entries, and their counted seconds."""
+    sql = f"""SELECT o.account, count(*), sum(e.counted_seconds) FROM outbox o JOIN entries e ON e.uid = o.uid
+        WHERE o.state IN ({_OPEN}) GROUP BY o.account"""
+    return {row[0]: (row[1], row[2]) for row in db.rows(sql)}
 
 
 def find_entry(db: Database, account: int, uid: str) -> EntryRow | None:

@@ -26,7 +26,7 @@ from desktop.sync.policy import Consequence
 from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
 from desktop.sync.report import Report
 from desktop.sync.server import Failure, Identity, Server
-from desktop.work import overview, timing
+from desktop.work import overview, recording, timing
 from desktop.work.desk import Desk
 
 RESTORE_CHECK = 500
@@ -68,6 +68,7 @@ class Engine:
     def _run(self, desk: Desk, *, impatient: bool, pull: bool) -> Report:
         tally = Tally()
         recovered = recover(desk)
+        recording.forget_discarded(desk)
         server = self._connect(desk.account)
         if isinstance(server, Failure):
             return self._give_up(desk, server, tally, Changes.OUTBOX if recovered else Changes.NONE)

@@ -1,66 +1,78 @@
-"""What a person does about entries in the outbox."""
+"""What a person does about entries in the outbox, one or several at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.core.ticket import TicketKey
+from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.outbox import find_entry
 from desktop.store.tickets import find_ticket
 from desktop.ui.dialogs import EditDialog, Switcher
-from desktop.ui.i18n import tr
+from desktop.ui.exporting import ExportAction
+from desktop.ui.i18n import told, trn
 from desktop.ui.outbox_views import Act
 from desktop.ui.stage import Stage
 from desktop.ui.theme import tokens_for
 from desktop.work import gaps, recording
+from desktop.work.desk import Desk
+from desktop.work.recording import Done
 
 
 class EntryActions(QObject):
-    """Retry, move, edit, keep, discard, restore."""
+    """Retry, move, edit, keep, discard, restore, export."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
-        self._uid = ""
+        self._uids: tuple[str, ...] = ()
         self.picker: Switcher | None = None
         self.editor: EditDialog | None = None
+        self.exporter = ExportAction(stage)
         stage.window.outbox.acted.connect(self.act)
+        stage.window.outbox.export_asked.connect(self.exporter.ask)
         stage.window.notice.details_asked.connect(self.edit)
 
-    @Slot(str, str)
-    def act(self, act: str, uid: str) -> None:
-        """Do what a button of the outbox says."""
+    @Slot(str, object)
+    def act(self, act: str, uids: tuple[str, ...]) -> None:
+        """Do what a button of the outbox says to these entries."""
         desk = self._stage.desk()
-        done: dict[str, Callable[[], object]] = {
-            Act.RETRY: lambda: recording.retry(desk, uid),
-            Act.KEEP: lambda: gaps.answer_gaps(desk, uid, keep=True),
-            Act.BREAK: lambda: gaps.answer_gaps(desk, uid, keep=False),
-            Act.DISCARD: lambda: recording.discard(desk, uid),
-            Act.RESTORE: lambda: recording.restore(desk, uid),
+        several: dict[str, Callable[[Desk, Sequence[str]], Done]] = {
+            Act.RETRY: recording.retry_all,
+            Act.DISCARD: recording.discard_all,
+            Act.RESTORE: recording.restore_all,
         }
         if act in (Act.MOVE, Act.ASSIGN):
-            self._pick(uid)
-        elif act == Act.EDIT:
-            self.edit(uid)
-        else:
-            self._do(done[act])
+            self._pick(uids)
+        elif act in (Act.EDIT, Act.CORRECT):
+            self.edit(uids[0])
+        elif act in (Act.KEEP, Act.BREAK):
+            self._do(lambda: gaps.answer_gaps(desk, uids[0], keep=act == Act.KEEP))
+        elif act in several:
+            self._do_all(lambda: several[act](desk, uids), act)
 
     def _do(self, action: Callable[[], object]) -> None:
         self._stage.attempt(action)
         self._stage.refresh()
         self._stage.worker.wake()
 
-    def _pick(self, uid: str) -> None:
+    def _do_all(self, action: Callable[[], Done], act: str) -> None:
+        """Do it, and say what became of it: what could not be done is said with its reason."""
+        results: list[Done] = []
+        self._do(lambda: results.append(action()))
+        for result in results:
+            self._stage.window.notice.show_message(done_text(act, result))
+
+    def _pick(self, uids: tuple[str, ...]) -> None:
         stage = self._stage
-        self._uid = uid
+        self._uids = uids
         self.picker = Switcher(
             tokens_for(stage.session.settings.theme),
             stage.make_row,
             stage.find,
             stage.window,
-            title=tr("Which ticket is it for?"),
+            title=trn("Which ticket is it for?", "Which ticket are these {count} entries for?", len(uids)),
             free_text=False,
         )
         self.picker.asked.connect(stage.ask_itop)
@@ -75,8 +87,11 @@ class EntryActions(QObject):
         desk, key = self._stage.desk(), dialog.ticket
         ticket = find_ticket(desk.db, desk.account.id, key) if isinstance(key, TicketKey) else None
         if result and ticket is not None:
-            self._do(lambda: recording.move(desk, self._uid, ticket))
+            self._move(desk, ticket)
         dialog.deleteLater()
+
+    def _move(self, desk: Desk, ticket: Ticket) -> None:
+        self._do_all(lambda: recording.move_all(desk, self._uids, ticket), Act.MOVE)
 
     @Slot(str)
     def edit(self, uid: str) -> None:
@@ -86,7 +101,7 @@ class EntryActions(QObject):
         found = find_entry(desk.db, desk.account.id, uid)
         if found is None:
             return
-        self._uid = uid
+        self._uids = (uid,)
         ticket = find_ticket(desk.db, desk.account.id, found.entry.ticket) if found.entry.ticket else None
         activities = [(activity.id, activity.name) for activity in stage.snapshot.activities] if stage.snapshot else []
         self.editor = EditDialog(found.entry, ticket.ref if ticket else found.entry.text, activities, stage.window)
@@ -99,10 +114,31 @@ class EntryActions(QObject):
         if dialog is None:
             return
         if result and dialog.changes:
-            self._do(lambda: recording.edit(self._stage.desk(), self._uid, **dialog.changes))
+            self._do(lambda: recording.edit(self._stage.desk(), self._uids[0], **dialog.changes))
         dialog.deleteLater()
 
     def on_refreshed(self) -> None:
         """Tickets may have come for the one who looks for one."""
         if self.picker is not None and self.picker.model.rowCount() == 0:
             self.picker.search_again()
+
+
+def done_text(act: str, result: Done) -> str:
+    """What became of an act on entries, in words."""
+    count = len(result.done)
+    said = {
+        Act.RETRY: trn("{count} entry goes out again now.", "{count} entries go out again now.", count),
+        Act.MOVE: trn("{count} entry moved.", "{count} entries moved.", count),
+        Act.DISCARD: trn(
+            "{count} entry discarded. It can be restored for 30 days.",
+            "{count} entries discarded. They can be restored for 30 days.",
+            count,
+        ),
+        Act.RESTORE: trn("{count} entry waits again.", "{count} entries wait again.", count),
+    }[Act(act)]
+    if not result.refused:
+        return said
+    stayed = trn(
+        "{count} entry stayed: {reason}", "{count} entries stayed: {reason}", len(result.refused), reason=told(result.refused[0][1])
+    )
+    return f"{said} {stayed}" if count else stayed

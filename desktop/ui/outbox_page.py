@@ -1,108 +1,164 @@
-"""The outbox: what iTop has not confirmed, why, and what a person can do about it."""
+"""The outbox: what iTop has not confirmed, why, and what a person can do about it; and what arrived today."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.i18n import tr, trn
-from desktop.ui.kit import KeyButton, button, card, clear, label, reference
-from desktop.ui.outbox_views import Act, OutboxRowView
-from desktop.ui.theme import Tokens
-from desktop.ui.ticket_pane import scrolled
+from desktop.ui.i18n import tr
+from desktop.ui.kit import KeyButton, button, label
+from desktop.ui.outbox_list import OutboxList
+from desktop.ui.outbox_panel import OutboxPanel
+from desktop.ui.outbox_views import FILTERS, Act, OutboxRowView, empty_text, filter_names, group_counts, selection
+from desktop.ui.theme import Tokens, text_font
 
-SHOWN = 100
-"""Entries with widgets of their own; the rest is told as a number."""
+NARROW = 820
+"""Width below which the card stands under the list."""
+PANEL_WIDTH = 348
 
 
 class OutboxPage(QWidget):
-    """Signals an act and the entry's uid; the presenter does it."""
+    """Signals an act and the entries it is for; the presenter does it."""
 
-    acted = Signal(str, str)
+    acted = Signal(str, object)
+    export_asked = Signal(object)
     sync_asked = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._shown: list[OutboxRowView] | None = None
+        self._all: list[OutboxRowView] = []
+        self._filter = "open"
+        self._chip_metrics = QFontMetrics(text_font(12, QFont.Weight.DemiBold))
         self._status = label(tone="dim", wrap=True)
         self.sync = KeyButton(tr("Synchronise now"), "F5", tokens)
+        self.export = button(tr("Export all…"))
+        self.list = OutboxList(tokens)
+        self.list.setAccessibleName(tr("Entries"))
+        self.panel = OutboxPanel()
+        self.filters: dict[str, QPushButton] = {}
+        self._lay_out()
         self.sync.clicked.connect(self.sync_asked)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(10)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(22, 4, 22, 18)
-        column.addLayout(self._rows)
-        column.addStretch(1)
+        self.export.clicked.connect(self._on_export_all)
+        self.list.chosen.connect(self._show_chosen)
+        self.list.taken.connect(self._on_taken)
+        self.list.deleted.connect(self._on_deleted)
+        self.panel.acted.connect(self._on_act)
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(22, 16, 22, 4)
+        head.setContentsMargins(22, 16, 22, 0)
         titles = QVBoxLayout()
         titles.addWidget(label(tr("The outbox"), pixels=19, bold=True))
         titles.addWidget(self._status)
         head.addLayout(titles, 1)
-        head.addWidget(self.sync)
+        for made in (self.export, self.sync):
+            head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(22, 8, 22, 8)
+        group = QButtonGroup(self)
+        for name in FILTERS:
+            made = button(filter_names()[name], "chip")
+            made.setCheckable(True)
+            made.setProperty("filter", name)
+            made.clicked.connect(self._on_filter)
+            group.addButton(made)
+            chips.addWidget(made)
+            self.filters[name] = made
+        self.filters["open"].setChecked(True)
+        chips.addStretch(1)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setContentsMargins(0, 0, 22, 18)
+        self._body.setSpacing(16)
+        self._body.addWidget(self.list, 1)
+        self._body.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(head)
-        whole.addWidget(scrolled(inner), 1)
+        whole.addLayout(chips)
+        whole.addLayout(self._body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._body.setContentsMargins(22 if narrow else 0, 0, 22, 18)
+        # The width is given: a wrapped text would else ask for as much as it likes.
+        self.panel.setFixedWidth(max(240, self.width() - 44) if narrow else PANEL_WIDTH)
 
     def show_rows(self, rows: Sequence[OutboxRowView], status: str) -> None:
-        """Show entries, made anew only when something about them changed."""
+        """Show entries. What is chosen, and where the focus is, stays."""
         self._status.setText(status)
-        if list(rows) == self._shown:
-            return
-        self._shown = list(rows)
-        clear(self._rows)
-        for view in rows[:SHOWN]:
-            self._rows.addWidget(self._card(view))
-        if len(rows) > SHOWN:
-            rest = len(rows) - SHOWN
-            self._rows.addWidget(label(trn("and {count} more", "and {count} more", rest), tone="dim"))
+        self._all = list(rows)
+        counts, names = group_counts(rows), filter_names()
+        for name, made in self.filters.items():
+            text = f"{names[name]} {counts[name]}" if counts[name] else names[name]
+            made.setText(text)
+            # The chosen one is bolder, for which a button leaves no room by itself.
+            made.setMinimumWidth(self._chip_metrics.horizontalAdvance(text) + 26)
+        self.export.setEnabled(bool(counts["open"]))
+        self._fill()
+
+    def _fill(self) -> None:
+        focus = self.focusWidget()
+        within = focus is not None and self.panel.isAncestorOf(focus)
+        self.list.rows.show_rows([row for row in self._all if row.group in FILTERS[self._filter]])
+        if not self.list.selectedIndexes() and self.list.rows.rowCount():
+            current = self.list.currentIndex()
+            self.list.setCurrentIndex(current if current.isValid() else self.list.rows.index(0))
+            if not self.list.selectedIndexes():
+                self.list.selectionModel().select(self.list.currentIndex(), self.list.selectionModel().SelectionFlag.ClearAndSelect)
+        self._show_chosen()
+        if within and focus is not None and not focus.isVisibleTo(self):
+            # The button is gone with what it was for: go on in the list.
+            self.list.setFocus()
+
+    def _show_chosen(self) -> None:
+        rows = self.list.chosen_rows()
         if not rows:
-            self._rows.addWidget(
-                label(tr("Nothing waits here. What you record appears until iTop has confirmed it."), tone="dim", wrap=True)
-            )
+            self.panel.show_nothing(empty_text(self._filter))
+        elif len(rows) == 1:
+            self.panel.show_entry(rows[0])
+        else:
+            self.panel.show_several(selection(rows))
+
+    def show_filter(self, name: str) -> None:
+        """One of :data:`FILTERS`."""
+        self._filter = name
+        self.filters[name].setChecked(True)
+        self._fill()
 
     def button_for(self, uid: str, act: Act) -> QPushButton | None:
-        """The button of an act, for keyboards and tests."""
-        found = self.findChildren(QPushButton)
-        return next((made for made in found if made.property("uid") == uid and made.property("act") == act and made.isVisible()), None)
+        """The button of an act for one entry, which is chosen for it; None where it is not offered."""
+        row = next((row for row in self._all if row.uid == uid), None)
+        if row is None or not self.isVisible():
+            return None
+        if not self.list.choose(uid):
+            self.show_filter(next(name for name, groups in FILTERS.items() if row.group in groups))
+            self.list.choose(uid)
+        made = self.panel.buttons[act]
+        return made if uid in self.panel.uids(act) else None
 
-    def _card(self, view: OutboxRowView) -> QFrame:
-        frame, layout = card(margin=12, spacing=3)
-        frame.setAccessibleName(f"{view.ref}, {view.headline}, {view.state}")
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(reference(view.ref))
-        first.addWidget(label(view.headline, bold=True))
-        first.addStretch(1)
-        first.addWidget(label(view.state, tone=view.tone or "dim"))
-        layout.addLayout(first)
-        if view.comment:
-            layout.addWidget(label(view.comment, wrap=True))
-        if view.reason.casefold() != view.state.casefold():
-            layout.addWidget(label(view.reason, tone=view.tone or "dim", wrap=True, bold=view.tone == "bad"))
-        if view.acts:
-            layout.addSpacing(5)
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            for place, (act, text) in enumerate(view.acts):
-                line.addWidget(self._button(view, act, text, primary=place == 0 and view.needs_person))
-            line.addStretch(1)
-            layout.addLayout(line)
-        return frame
+    def _on_filter(self) -> None:
+        self.show_filter(self.sender().property("filter"))
 
-    def _button(self, view: OutboxRowView, act: Act, text: str, *, primary: bool) -> QPushButton:
-        made = button(text, "primary" if primary else "")
-        made.setProperty("uid", view.uid)
-        made.setProperty("act", act.value)
-        made.setAccessibleName(f"{text} {view.ref}")
-        made.clicked.connect(self._on_act)
-        return made
+    def _on_taken(self) -> None:
+        act = self.panel.first_act()
+        if act is not None and len(self.list.selectedIndexes()) == 1:
+            self.panel.buttons[act].click()
 
-    def _on_act(self) -> None:
-        sender = self.sender()
-        self.acted.emit(sender.property("act"), sender.property("uid"))
+    def _on_deleted(self) -> None:
+        if self.panel.uids(Act.DISCARD):
+            self.panel.buttons[Act.DISCARD].click()
+
+    def _on_act(self, act: str, uids: tuple[str, ...]) -> None:
+        if act == Act.EXPORT:
+            self.export_asked.emit(uids)
+        else:
+            self.acted.emit(act, uids)
+
+    def _on_export_all(self) -> None:
+        self.export_asked.emit(tuple(row.uid for row in self._all if row.group in FILTERS["open"]))

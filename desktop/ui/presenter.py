@@ -24,7 +24,7 @@ from desktop.ui.stage import EVERYTHING, Stage
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import counts_text, current_line, gap_question, live_timer, status_bar, timer_bar
-from desktop.work import reading, timing
+from desktop.work import overview, reading, timing
 
 POLL_MILLISECONDS = 500
 """How often to look whether the command line or the worker has written."""
@@ -125,7 +125,8 @@ class Presenter(Stage):
         if page == "contracts":
             self.window.contracts.show_rows(contract_rows(snapshot))
         elif page == "outbox":
-            self.window.outbox.show_rows(outbox_rows(snapshot), outbox_summary(snapshot) or status_bar(snapshot).text)
+            confirmed = overview.confirmed_today(snapshot.desk)
+            self.window.outbox.show_rows(outbox_rows(snapshot, confirmed), outbox_summary(snapshot) or status_bar(snapshot).text)
 
     def _show_timers(self, snapshot: Snapshot) -> None:
         line = current_line(snapshot.timers, self.current)

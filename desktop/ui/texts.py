@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop import problems
 from desktop.core.outbox import OutboxState
+from desktop.problems import Reason
 from desktop.store.outbox import OutboxRow
 from desktop.ui.formats import clock_time
 from desktop.ui.i18n import told, tr
@@ -24,6 +25,10 @@ _WINDOW = {
     "no_secret": "The password or token of this account is not kept here. Sign out in the settings, then sign in again.",
 }
 """Problems whose remedy is another one in the window than on the command line."""
+
+_SIGN_IN_AGAIN = frozenset(
+    {"login", "wrong_password", "wrong_token", "no_rest", "portal_user", "no_secret", "no_person", "other_account", "no_verb"}
+)
 
 _STATUS = {
     "new": "New",
@@ -54,15 +59,20 @@ def connection_problem(reason: str) -> str:
     return told(_WINDOW.get(reason) or problems.problem_text(reason))
 
 
-def outbox_reason(row: OutboxRow) -> str:
-    """Where an entry is on its way, and why."""
+def outbox_reason(row: OutboxRow) -> Reason:
+    """Where an entry is on its way and why, and what a person can do; either may be empty."""
     if row.state is OutboxState.UNCERTAIN and row.sent_at is not None:
-        return tr(
-            "Sent at {time}, no answer. iTop is asked whether it arrived before anything is sent again.", time=clock_time(row.sent_at)
-        )
+        happened = tr("Sent at {time}, no answer.", time=clock_time(row.sent_at))
+        return Reason(happened, tr("iTop is asked whether it arrived before anything is sent again."))
     if row.state is OutboxState.UNCONFIRMED:
-        return tr("Part of this time was not watched. Say whether it was work.")
-    return told(problems.reason_text(row.state, row.reason))
+        return Reason(tr("Part of this time was not watched."), tr("Say whether it was work."))
+    why = problems.reason_of(row.state, row.reason)
+    return Reason(told(why.happened), told(why.remedy)) if why else Reason("", "")
+
+
+def needs_sign_in(problem: str) -> bool:
+    """Whether nothing goes on before a person signs in again, or signs in as somebody else."""
+    return problem in _SIGN_IN_AGAIN
 
 
 def ticket_status(code: str) -> str:

@@ -200,7 +200,7 @@ def status_bar(snapshot: Snapshot) -> StatusView:
 
 def _status_text(snapshot: Snapshot) -> tuple[str, str]:
     counts, connection = snapshot.counts, snapshot.connection
-    if connection.problem in ("login", "no_secret", "no_person", "other_account", "no_verb"):
+    if texts.needs_sign_in(connection.problem):
         return texts.connection_problem(connection.problem), "bad"
     if snapshot.offline:
         since = formats.clock_time(connection.since)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from desktop.core import timer as rules
 from desktop.core.contract import Contract
 from desktop.core.entry import Entry
 from desktop.core.outbox import PERSON_STATES, OutboxState
-from desktop.core.ticket import Ticket
+from desktop.core.ticket import Ticket, TicketKey
 from desktop.core.timer import Timer
 from desktop.store import contracts, outbox
 from desktop.store.tickets import find_ticket
@@ -38,12 +38,22 @@ class TimerLine:
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """An outbox row with its ticket's reference and the counted seconds that it takes from its contract."""
+    """An outbox row with its ticket's reference and title, and the counted seconds that it takes from its contract."""
 
     row: outbox.OutboxRow
     ref: str
     contract_id: int
     effect_seconds: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedLine:
+    """An entry that iTop has, with its ticket's reference and title."""
+
+    row: outbox.EntryRow
+    ref: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +107,33 @@ def outbox_lines(desk: Desk, *, discarded: bool = False) -> list[OutboxLine]:
     """Unconfirmed entries with their effect: a correction counts for the difference to what it replaces."""
     rows = outbox.outbox_rows(desk.db, desk.account.id, discarded=discarded)
     replaced = {row.entry.replaces for row in rows if row.entry.replaces and row.state is not OutboxState.DISCARDED}
-    return [_line(desk, row, replaced) for row in rows]
+    around = _Around(desk)
+    return [_line(desk, row, replaced, around) for row in rows]
 
 
-def _line(desk: Desk, row: outbox.OutboxRow, replaced: set[str]) -> OutboxLine:
+@dataclass
+class _Around:
+    """Tickets and contracts of a long outbox, each read once."""
+
+    desk: Desk
+    _tickets: dict[TicketKey, Ticket | None] = field(default_factory=dict)
+    _contracts: dict[tuple[TicketKey | None, int, date], int] = field(default_factory=dict)
+
+    def ticket(self, key: TicketKey | None) -> Ticket | None:
+        if key is not None and key not in self._tickets:
+            self._tickets[key] = find_ticket(self.desk.db, self.desk.account.id, key)
+        return self._tickets[key] if key is not None else None
+
+    def contract_id(self, entry: Entry) -> int:
+        # A contract is valid by days of the server.
+        which = (entry.ticket, entry.contract_id, self.desk.day_of(entry.started_at))
+        if which not in self._contracts:
+            contract = contract_for(self.desk, entry.ticket, entry.contract_id, entry.started_at)
+            self._contracts[which] = contract.id if contract else 0
+        return self._contracts[which]
+
+
+def _line(desk: Desk, row: outbox.OutboxRow, replaced: set[str], around: _Around) -> OutboxLine:
     entry = row.entry
     effect = entry.counted_seconds
     if entry.uid in replaced or row.state is OutboxState.DISCARDED:
@@ -108,10 +141,22 @@ def _line(desk: Desk, row: outbox.OutboxRow, replaced: set[str]) -> OutboxLine:
     elif entry.replaces:
         old = outbox.find_entry(desk.db, desk.account.id, entry.replaces)
         effect -= old.entry.counted_seconds if old is not None and old.outbox is None else 0
-    ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
-    contract = contract_for(desk, entry.ticket, entry.contract_id, entry.started_at)
+    ticket = around.ticket(entry.ticket)
     ref = ticket.ref if ticket else entry.text or (str(entry.ticket) if entry.ticket else "")
-    return OutboxLine(row, ref, contract.id if contract else 0, effect)
+    return OutboxLine(row, ref, around.contract_id(entry), effect, ticket.title if ticket else "")
+
+
+def confirmed_today(desk: Desk) -> list[ConfirmedLine]:
+    """Entries recorded here that iTop confirmed today (the server's day), latest work first; what was corrected since is left out."""
+    rows = outbox.confirmed_since(desk.db, desk.account.id, _day_start(desk))
+    replaced = {row.entry.replaces for row in rows}
+    return [_confirmed(desk, row) for row in rows if row.entry.uid not in replaced and not row.entry.reverses]
+
+
+def _confirmed(desk: Desk, row: outbox.EntryRow) -> ConfirmedLine:
+    entry = row.entry
+    ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
+    return ConfirmedLine(row, ticket.ref if ticket else entry.text, ticket.title if ticket else "")
 
 
 def contract_lines(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> list[ContractLine]:
@@ -142,11 +187,16 @@ def counts(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> Counts:
 
 def today(desk: Desk) -> tuple[int, int]:
     """Worked and counted seconds of today's entries and timers (the server's day)."""
-    start = datetime.fromtimestamp(desk.now().wall, zone_of(desk.account)).replace(hour=0, minute=0, second=0, microsecond=0)
-    kept = outbox.entries_between(desk.db, desk.account.id, int(start.timestamp()), int((start + timedelta(days=1)).timestamp()))
+    kept = outbox.entries_between(desk.db, desk.account.id, _day_start(desk), _day_start(desk, days=1))
     replaced = {row.entry.replaces for row in kept}
     stands = [row.entry for row in kept if row.entry.uid not in replaced]
     lines = timer_lines(desk)
     worked = sum(entry.worked_seconds for entry in stands) + sum(line.worked_seconds for line in lines)
     counted = sum(entry.counted_seconds for entry in stands) + sum(line.counted_seconds for line in lines)
     return worked, counted
+
+
+def _day_start(desk: Desk, days: int = 0) -> int:
+    """The epoch at which the server's day began, or that of ``days`` later."""
+    start = datetime.fromtimestamp(desk.now().wall, zone_of(desk.account)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((start + timedelta(days=days)).timestamp())

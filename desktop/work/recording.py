@@ -1,12 +1,13 @@
-"""Entries as a person handles them: add past time, edit, move, retry, discard, restore. Each is one transaction."""
+"""Entries as a person handles them: add past time, edit, move, retry, discard, restore. Each is one transaction, also for several."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.core.entry import CountedBy, Entry
-from desktop.core.errors import UsageError
+from desktop.core.errors import CarnetError, UsageError
 from desktop.core.ids import new_uid
 from desktop.core.outbox import PERSON_STATES, SENT_STATES, OutboxState
 from desktop.core.ticket import Ticket
@@ -15,6 +16,15 @@ from desktop.work.counting import expected_seconds
 from desktop.work.desk import Desk
 
 KEEP_DISCARDED = 30 * 24 * 3600
+"""Seconds for which a discarded entry can be restored; then it is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one act did to several entries: their uids, and for each that it could not be done to, why."""
+
+    done: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 def add(
@@ -58,70 +68,140 @@ def edit(desk: Desk, uid: str, **changes: Any) -> Entry:
         if not changes.get("reason"):
             raise UsageError("Counted time set by hand needs a reason.")
         changes |= {"counted_by": CountedBy.PERSON}
-    now = desk.now().wall
     with desk.db.transaction():
-        found = outbox.find_entry(desk.db, desk.account.id, uid)
-        if found is None:
-            raise UsageError("There is no such entry here.")
-        row = outbox.outbox_row(desk.db, desk.account.id, uid)
-        later = next((other for other in outbox.outbox_rows(desk.db, desk.account.id) if other.entry.replaces == uid), None)
-        if later is not None:
-            raise UsageError("This entry is being corrected already. Change the correction.")
-        maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
-        entry = replace(found.entry, **changes)
-        if maybe_sent:
-            entry = replace(entry, uid=new_uid(), replaces=uid, source=desk.source)
-        if "counted_seconds" not in changes and entry.counted_by is CountedBy.RULE:
-            entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
-        gap_seconds = row.gap_seconds if row is not None else 0
-        outbox.save_entry(desk.db, desk.account.id, entry, gap_seconds)
-        if maybe_sent:
-            outbox.enqueue(desk.db, desk.account.id, entry.uid, OutboxState.WAITING, now, behind=uid)
-        elif row is not None and row.state in (OutboxState.BLOCKED, OutboxState.NEEDS_TICKET, OutboxState.WAITING):
-            state = OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
-            outbox.set_state(desk.db, uid, state, now, thaw=True)
+        return _edit(desk, uid, changes, outbox.corrected(desk.db, desk.account.id))
+
+
+def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[str]) -> Entry:
+    now = desk.now().wall
+    found = outbox.find_entry(desk.db, desk.account.id, uid)
+    if found is None:
+        raise UsageError("There is no such entry here.")
+    if uid in corrected:
+        raise UsageError("This entry is being corrected already. Change the correction.")
+    row = outbox.outbox_row(desk.db, desk.account.id, uid)
+    maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
+    entry = replace(found.entry, **changes)
+    if maybe_sent:
+        entry = replace(entry, uid=new_uid(), replaces=uid, source=desk.source)
+    if "counted_seconds" not in changes and entry.counted_by is CountedBy.RULE:
+        entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
+    gap_seconds = row.gap_seconds if row is not None else 0
+    outbox.save_entry(desk.db, desk.account.id, entry, gap_seconds)
+    if maybe_sent:
+        outbox.enqueue(desk.db, desk.account.id, entry.uid, OutboxState.WAITING, now, behind=uid)
+    elif row is not None and row.state in (OutboxState.BLOCKED, OutboxState.NEEDS_TICKET, OutboxState.WAITING):
+        state = OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
+        outbox.set_state(desk.db, uid, state, now, thaw=True)
     return entry
 
 
 def move(desk: Desk, uid: str, ticket: Ticket) -> Entry:
     """Put an entry on another ticket."""
-    return edit(desk, uid, ticket=ticket.key, contract_id=0, contract_by=CountedBy.RULE)
+    return edit(desk, uid, **_moved(ticket))
+
+
+def move_all(desk: Desk, uids: Sequence[str], ticket: Ticket) -> Done:
+    """Put several entries on one ticket."""
+    corrected = outbox.corrected(desk.db, desk.account.id)
+    return _each(desk, uids, lambda uid: _edit(desk, uid, _moved(ticket), corrected))
+
+
+def _moved(ticket: Ticket) -> dict[str, Any]:
+    return {"ticket": ticket.key, "contract_id": 0, "contract_by": CountedBy.RULE}
 
 
 def retry(desk: Desk, uid: str) -> None:
     """Send a blocked (or backing-off) entry again now, as it is."""
     with desk.db.transaction():
-        row = _open_row(desk, uid)
-        if row.state is OutboxState.NEEDS_TICKET:
-            raise UsageError("This entry needs a ticket first: carnet move UID REF.")
-        if row.state is OutboxState.UNCONFIRMED:
-            raise UsageError("This entry waits for an answer: carnet stop UID --keep or --trim.")
-        if row.state is OutboxState.BLOCKED or row.state is OutboxState.WAITING:
-            outbox.set_silence(desk.db, uid, 0, row.batch_cap)
-            outbox.set_state(desk.db, uid, OutboxState.WAITING, desk.now().wall, attempts=0)
+        _retry(desk, uid)
+
+
+def retry_all(desk: Desk, uids: Sequence[str]) -> Done:
+    """Send several blocked (or backing-off) entries again."""
+    return _each(desk, uids, lambda uid: _retry(desk, uid))
+
+
+def _retry(desk: Desk, uid: str) -> None:
+    row = _open_row(desk, uid)
+    if row.state is OutboxState.NEEDS_TICKET:
+        raise UsageError("This entry needs a ticket first: carnet move UID REF.")
+    if row.state is OutboxState.UNCONFIRMED:
+        raise UsageError("This entry waits for an answer: carnet stop UID --keep or --trim.")
+    if row.state is OutboxState.BLOCKED or row.state is OutboxState.WAITING:
+        outbox.set_silence(desk.db, uid, 0, row.batch_cap)
+        outbox.set_state(desk.db, uid, OutboxState.WAITING, desk.now().wall, attempts=0)
 
 
 def discard(desk: Desk, uid: str) -> None:
     """Take an entry out of the outbox for good; it can be restored for 30 days. Refused while iTop may have it."""
-    now = desk.now().wall
     with desk.db.transaction():
-        row = _open_row(desk, uid)
-        if row.state in SENT_STATES:
-            raise UsageError("Nobody knows yet whether iTop has this entry. Wait until that is settled, then correct it.")
-        if row.frozen and row.state not in PERSON_STATES:
-            raise UsageError("iTop may have this entry already. Wait until that is settled, then correct it.")
-        outbox.set_state(desk.db, uid, OutboxState.DISCARDED, now, reason=row.reason)
-        outbox.delete_discarded(desk.db, now - KEEP_DISCARDED)
+        _discard(desk, uid, outbox.corrected(desk.db, desk.account.id))
+
+
+def discard_all(desk: Desk, uids: Sequence[str]) -> Done:
+    """Take several entries out of the outbox."""
+    corrected = outbox.corrected(desk.db, desk.account.id)
+    return _each(desk, uids, lambda uid: _discard(desk, uid, corrected))
+
+
+def _discard(desk: Desk, uid: str, corrected: Collection[str]) -> None:
+    row = _open_row(desk, uid)
+    if row.state in SENT_STATES:
+        raise UsageError("Nobody knows yet whether iTop has this entry. Wait until that is settled, then correct it.")
+    if row.frozen and row.state not in PERSON_STATES:
+        raise UsageError("iTop may have this entry already. Wait until that is settled, then correct it.")
+    if uid in corrected:
+        # The correction would go out as the correction of something that iTop never gets.
+        raise UsageError("A correction waits behind this entry. Discard the correction first.")
+    outbox.set_state(desk.db, uid, OutboxState.DISCARDED, desk.now().wall, reason=row.reason)
 
 
 def restore(desk: Desk, uid: str) -> None:
     """Bring a discarded entry back into the outbox."""
     with desk.db.transaction():
-        row = outbox.outbox_row(desk.db, desk.account.id, uid)
-        if row is None or row.state is not OutboxState.DISCARDED:
-            raise UsageError("There is no such discarded entry here.")
-        state = OutboxState.WAITING if row.entry.ticket else OutboxState.NEEDS_TICKET
-        outbox.set_state(desk.db, uid, state, desk.now().wall)
+        _restore(desk, uid)
+
+
+def restore_all(desk: Desk, uids: Sequence[str]) -> Done:
+    """Bring several discarded entries back."""
+    return _each(desk, uids, lambda uid: _restore(desk, uid))
+
+
+def _restore(desk: Desk, uid: str) -> None:
+    row = outbox.outbox_row(desk.db, desk.account.id, uid)
+    if row is None or row.state is not OutboxState.DISCARDED:
+        raise UsageError("There is no such discarded entry here.")
+    state = OutboxState.WAITING if row.entry.ticket else OutboxState.NEEDS_TICKET
+    # Time that nobody answered for is asked about again.
+    outbox.set_state(desk.db, uid, OutboxState.UNCONFIRMED if row.gap_seconds else state, desk.now().wall)
+
+
+def forget_discarded(desk: Desk) -> int:
+    """Forget what was discarded more than 30 days ago, whoever discarded it. Returns how many."""
+    before = desk.now().wall - KEEP_DISCARDED
+    if not outbox.discarded_before(desk.db, before):
+        return 0  # a look costs nothing; a transaction would wait for other writers
+    with desk.db.transaction():
+        return outbox.delete_discarded(desk.db, before)
+
+
+def _each(desk: Desk, uids: Sequence[str], act: Callable[[str], object]) -> Done:
+    """``act`` on each entry, in one transaction; what one entry refuses does not hold the others up.
+
+    An act looks before it writes, so a refusal leaves nothing half done.
+    """
+    done: list[str] = []
+    refused: list[tuple[str, str]] = []
+    with desk.db.transaction():
+        for uid in uids:
+            try:
+                act(uid)
+            except CarnetError as error:
+                refused.append((uid, str(error)))
+            else:
+                done.append(uid)
+    return Done(tuple(done), tuple(refused))
 
 
 def _open_row(desk: Desk, uid: str) -> outbox.OutboxRow:

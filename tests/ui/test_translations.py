@@ -23,7 +23,8 @@ def sources() -> Iterator[tuple[str, str]]:
                 for argument in node.args[: 1 if node.func.id == "tr" else 2]:
                     assert isinstance(argument, ast.Constant), f"{path.name}:{node.lineno} hands tr() something other than a text"
                     yield str(argument.value), f"{path.name}:{node.lineno}"
-    for text in (*problems.PROBLEMS.values(), *problems.REASONS.values(), *problems.STATES.values(), *texts.OTHER_TEXTS):
+    reasons = [text for why in (*problems.REASONS.values(), problems.UNKNOWN) for text in (why.happened, why.remedy)]
+    for text in (*problems.PROBLEMS.values(), *reasons, *problems.STATES.values(), *texts.OTHER_TEXTS):
         yield text, "a reason"
 
 

@@ -172,7 +172,7 @@ def test_a_gap_is_a_question(desk: Desk, clock: FakeClock) -> None:
 
 
 def acts(snapshot: Snapshot) -> list[tuple[Act, ...]]:
-    return [tuple(act for act, _ in row.acts) for row in outbox_rows(snapshot)]
+    return [row.acts for row in outbox_rows(snapshot)]
 
 
 def test_each_state_offers_what_helps(desk: Desk, clock: FakeClock) -> None:
@@ -192,7 +192,7 @@ def test_each_state_offers_what_helps(desk: Desk, clock: FakeClock) -> None:
         (),
     ]
     rows = outbox_rows(read_snapshot(desk))
-    assert "the ticket is gone" in rows[0].reason and rows[1].ref == "call, Lenoir"
+    assert "the ticket was deleted" in rows[0].reason and rows[1].ref == "call, Lenoir"
     recording.discard(desk, first)
     assert acts(read_snapshot(desk))[-1] == (Act.RESTORE,)
 
