@@ -108,9 +108,7 @@ class OutboxPage(QWidget):
         self.list.rows.show_rows([row for row in self._all if row.group in FILTERS[self._filter]])
         if not self.list.selectedIndexes() and self.list.rows.rowCount():
             current = self.list.currentIndex()
-            self.list.setCurrentIndex(current if current.isValid() else self.list.rows.index(0))
-            if not self.list.selectedIndexes():
-                self.list.selectionModel().select(self.list.currentIndex(), self.list.selectionModel().SelectionFlag.ClearAndSelect)
+            self.list.choose_index(current if current.isValid() else self.list.rows.index(0))
         self._show_chosen()
         if within and focus is not None and not focus.isVisibleTo(self):
             # The button is gone with what it was for: go on in the list.
