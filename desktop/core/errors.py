@@ -8,7 +8,8 @@
     ├── PersonNeededError     a person must decide before work can go on               (exit 4)
     ├── LoginError            iTop did not accept the account                          (exit 5)
     └── StoreError            the local file cannot be used
-        └── NewerStoreError   it was written by a newer Carnet
+        ├── NewerStoreError   it was written by a newer Carnet
+        └── UnfitValueError   a value is none that it can keep
 """
 
 
@@ -48,3 +49,7 @@ class StoreError(CarnetError):
 
 class NewerStoreError(StoreError):
     """The local file was written by a newer Carnet; this one refuses to touch it."""
+
+
+class UnfitValueError(StoreError):
+    """A value that the local file cannot keep: another type, a number too large, nothing where something must be."""

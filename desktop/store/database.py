@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.core.errors import NewerStoreError, StoreError
+from desktop.core.errors import NewerStoreError, StoreError, UnfitValueError
 
 MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
@@ -45,15 +45,17 @@ class Database:
 
     def write(self, sql: str, values: Values = ()) -> int:
         """Run one statement inside a transaction; the number of rows it changed."""
-        if not self._connection.in_transaction:
+        if not self._writing():
             raise StoreError("a write outside a transaction")
-        return self._connection.execute(sql, values).rowcount
+        with _fitting():
+            return self._connection.execute(sql, values).rowcount
 
     def write_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
         """Run one statement for each of ``values`` inside a transaction."""
-        if not self._connection.in_transaction:
+        if not self._writing():
             raise StoreError("a write outside a transaction")
-        self._connection.executemany(sql, values)
+        with _fitting():
+            self._connection.executemany(sql, values)
 
     def upsert(self, table: str, keys: Sequence[str], record: dict[str, object]) -> bool:
         """Insert ``record``, or update the row that has the same ``keys``; whether anything is different now."""
@@ -69,16 +71,21 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing. Waits for another writer; raises StoreError when that takes too long."""
-        if self._connection.in_transaction:
+        if self._writing():
             raise StoreError("a transaction inside a transaction")
         with _told(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk ends the transaction by itself; a COMMIT that failed leaves it open.
+                if self._writing():
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+
+    def _writing(self) -> bool:
+        return self._connection.in_transaction
 
     def version(self) -> int:
         """A number that changes when another connection has written (PRAGMA data_version)."""
@@ -124,7 +131,22 @@ def _told(path: Path) -> Iterator[None]:
             raise StoreError("The disk is full. Nothing was changed; free some space and try again.") from error
         if "readonly" in text:
             raise StoreError(f"{path} may not be written. Nothing was changed; check its permissions.") from error
+        if "I/O" in text or "unable to open" in text:
+            raise StoreError(f"{path} cannot be read or written ({error}). Nothing was changed; check the disk and try again.") from error
         raise
+
+
+@contextmanager
+def _fitting() -> Iterator[None]:
+    """What SQLite cannot keep, as an error of its own: such values come from outside."""
+    try:
+        yield
+    except (OverflowError, UnicodeError, sqlite3.IntegrityError, sqlite3.InterfaceError) as error:
+        raise UnfitValueError(f"a value that cannot be kept: {error}") from error
+    except sqlite3.ProgrammingError as error:
+        if "bind" not in str(error):
+            raise
+        raise UnfitValueError(f"a value that cannot be kept: {error}") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -162,9 +184,25 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
     # Window and command line may meet the same old file at the same moment.
     with FileLock(path.with_suffix(".migrating")):
-        if _applied(connection):
+        applied = _applied(connection)
+        if applied == list(MIGRATIONS):
+            return  # the other was first, and its backup must stay
+        if applied:
             _backup(connection, path)
         migrations.apply(UtilsDatabase(connection))
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    applied = _applied(connection)
+    if unknown := [name for name in applied if name not in MIGRATIONS]:
+        raise NewerStoreError(
+            f"{path} was written by a newer Carnet ({', '.join(unknown)}). Install that version again; nothing was changed."
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if applied != list(MIGRATIONS):
+        _migrate(connection, path)
 
 
 def open_database(path: Path) -> Database:
@@ -177,16 +215,8 @@ def open_database(path: Path) -> Database:
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be opened: {error}. Check the folder's permissions.") from error
     try:
-        applied = _applied(connection)
-        if unknown := [name for name in applied if name not in MIGRATIONS]:
-            raise NewerStoreError(
-                f"{path} was written by a newer Carnet ({', '.join(unknown)}). Install that version again; nothing was changed."
-            )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if applied != list(MIGRATIONS):
-            _migrate(connection, path)
+        with _told(path):
+            _prepare(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreError(f"{path} is damaged or is no Carnet file ({error}). Put a backup in its place.") from error
