@@ -17,6 +17,8 @@ from __future__ import annotations
 import random
 from enum import StrEnum
 
+from desktop.core.entry import Entry
+
 BATCH_LIMIT = 50
 """Entries in one call of carnet/push (protocol section 2), unless ``about`` says less."""
 SILENT_LIMIT = 2
@@ -45,6 +47,15 @@ LOOK_UP_AFTER = 120
 """Seconds after the last byte of an unanswered request before a server without a uid lock is asked for it (protocol section 4)."""
 FIRST_DELAY = 25
 LONGEST_DELAY = 24 * 3600
+LONGEST_WAIT = LONGEST_DELAY * 6 // 5
+"""Seconds to the latest next try that there can be, jitter included: a later one is of a clock that was wrong."""
+
+
+def first_state(entry: Entry, gap_seconds: int) -> OutboxState:
+    """Where an entry stands that iTop has nothing of: it waits, unless a person has to say something first."""
+    if gap_seconds:
+        return OutboxState.UNCONFIRMED
+    return OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
 
 
 def retry_delay(attempts: int, chance: random.Random) -> int:

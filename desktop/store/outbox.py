@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.core.entry import CountedBy, Entry, EntryState
-from desktop.core.outbox import OPEN_STATES, OutboxState
+from desktop.core.outbox import OPEN_STATES, OutboxState, first_state
 from desktop.store.database import Database
 from desktop.store.timers import ticket_key
 
@@ -158,14 +158,13 @@ def rows_in(db: Database, account: int, states: Iterable[OutboxState]) -> list[O
     ]
 
 
-def sendable(db: Database, account: int, now: int, limit: int, *, impatient: bool = False) -> list[OutboxRow]:
+def sendable(db: Database, account: int, now: int, limit: int) -> list[OutboxRow]:
     """The next batch: waiting or looked-up rows whose time has come, none behind another that is still open.
 
-    Rows that once stood in a batch without a verdict travel in batches of at most their own cap. ``impatient`` ignores back-off.
+    Rows that once stood in a batch without a verdict travel in batches of at most their own cap.
     """
-    due = "" if impatient else "AND o.next_try_at <= :now"
     rows = db.rows(
-        f"""{_ROW} WHERE o.account = :account AND o.state = 'waiting' {due}
+        f"""{_ROW} WHERE o.account = :account AND o.state = 'waiting' AND o.next_try_at <= :now
         AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.uid = o.behind AND b.state IN ({_OPEN}))
         ORDER BY o.batch_cap DESC, o.position LIMIT :limit""",
         {"account": account, "now": now, "limit": limit},
@@ -175,6 +174,17 @@ def sendable(db: Database, account: int, now: int, limit: int, *, impatient: boo
         return []
     cap = found[0].batch_cap
     return [row for row in found if row.batch_cap == cap][: min(limit, cap)]
+
+
+def forget_back_off(db: Database, account: int) -> None:
+    """Let every waiting row be due. What is then told to wait waits."""
+    db.write("UPDATE outbox SET next_try_at = 0 WHERE account = ? AND state = 'waiting' AND next_try_at > 0", (account,))
+
+
+def distrust_times(db: Database, account: int, now: int, longest: int) -> None:
+    """The clock was set back: no row was sent later than now, none waits more than ``longest`` seconds for its next try."""
+    db.write("UPDATE outbox SET sent_at = ? WHERE account = ? AND sent_at > ?", (now, account, now))
+    db.write("UPDATE outbox SET next_try_at = ? WHERE account = ? AND next_try_at > ?", (now, account, now + longest))
 
 
 def next_due(db: Database, account: int, look_up_after: int) -> int | None:
@@ -217,6 +227,27 @@ def set_state(
     )
 
 
+def corrections(db: Database, account: int, uids: Iterable[str]) -> dict[str, OutboxRow]:
+    """The unconfirmed corrections of ``uids``, by the uid that each replaces."""
+    wanted = set(uids)
+    rows = db.rows(f"{_ROW} WHERE o.account = ? AND e.replaces != '' AND o.state IN ({_OPEN})", (account,)) if wanted else []
+    return {row["replaces"]: _outbox_row(row) for row in rows if row["replaces"] in wanted}
+
+
+def fold(db: Database, account: int, original: OutboxRow, correction: OutboxRow, now: int) -> None:
+    """iTop surely has nothing of ``original``: its correction takes its place, and its uid, as any edit before the sending does.
+
+    The uid stays because, were iTop to have it after all, the same uid cannot count twice. What the original was to replace, the
+    correction replaces.
+    """
+    uid = original.entry.uid
+    delete_entry(db, correction.entry.uid)
+    entry = replace(correction.entry, uid=uid, replaces=original.entry.replaces)
+    save_entry(db, account, entry, correction.gap_seconds)
+    set_silence(db, uid, 0, original.batch_cap)
+    set_state(db, uid, first_state(entry, correction.gap_seconds), now, thaw=True)
+
+
 def set_silence(db: Database, uid: str, silent: int, batch_cap: int) -> None:
     """Note calls without a verdict, and the largest batch this row may travel in."""
     db.write("UPDATE outbox SET silent = ?, batch_cap = ? WHERE uid = ?", (silent, batch_cap, uid))
@@ -228,6 +259,11 @@ def settle(db: Database, account: int, stored: Stored, now: int, epoch: str) -> 
     if expected is None:
         return False
     db.write("DELETE FROM outbox WHERE uid = ?", (stored.uid,))
+    # A correction was written together with the reversal of what it replaces.
+    db.write(
+        "UPDATE entries SET state = 'reversed' WHERE account = ? AND uid = (SELECT replaces FROM entries WHERE uid = ?)",
+        (account, stored.uid),
+    )
     db.write(
         """UPDATE entries SET worked_seconds = ?, counted_seconds = ?, state = ?, contract_id = ?, confirmed_at = coalesce(confirmed_at, ?),
         confirmed_epoch = ?, expected_seconds = coalesce(expected_seconds, ?), gap_seconds = 0 WHERE account = ? AND uid = ?""",
@@ -239,8 +275,8 @@ def settle(db: Database, account: int, stored: Stored, now: int, epoch: str) -> 
 def unsettle(db: Database, account: int, uid: str, now: int) -> None:
     """iTop lost a confirmed entry (restored from an older backup): it waits again, with its uid."""
     db.write(
-        """UPDATE entries SET confirmed_at = NULL, counted_seconds = coalesce(expected_seconds, counted_seconds), expected_seconds = NULL
-        WHERE account = ? AND uid = ?""",
+        """UPDATE entries SET confirmed_at = NULL, counted_seconds = coalesce(expected_seconds, counted_seconds), expected_seconds = NULL,
+        state = 'counted' WHERE account = ? AND uid = ?""",
         (account, uid),
     )
     enqueue(db, account, uid, OutboxState.WAITING, now)

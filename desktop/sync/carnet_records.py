@@ -12,10 +12,12 @@ from desktop.core.entry import EntryState
 from desktop.core.ticket import LogEntry, Ticket, TicketKey
 from desktop.store.contracts import BookRow
 from desktop.store.outbox import Stored
+from desktop.sync.server import whole
 
 
 def stored_from(uid: str, data: Mapping[str, Any]) -> Stored:
-    return Stored(uid, int(data["worked_seconds"]), int(data["counted_seconds"]), EntryState(data["state"]), int(data["contract_id"] or 0))
+    worked, counted = whole(data["worked_seconds"]), whole(data["counted_seconds"])
+    return Stored(uid, worked, counted, EntryState(data["state"]), whole(data["contract_id"] or 0))
 
 
 def day_from(text: Any) -> date | None:

@@ -20,13 +20,17 @@ from desktop.sync.client import ITopClient
 from desktop.sync.oql import either_reference_or_words, quoted
 from desktop.sync.outcome import Answered
 from desktop.sync.policy import Call, Consequence, verdict_state
-from desktop.sync.server import Failure, Identity, Pushed, Verdict, failure_of
+from desktop.sync.server import UNREADABLE, Failure, Identity, Pushed, Verdict, failure_of, understood, whole
 from desktop.sync.stock_tickets import read_tickets
 
 PROTOCOL = 1
 PAGE = 500
 LOOK_UP_SLICE = 100
 """Uids in one look-up: literals of some thousand characters no longer lex in iTop."""
+
+
+SHORTEST_POLL, LONGEST_POLL = 5, 3600
+"""Bounds in seconds of what ``about`` may set as the poll interval."""
 
 
 class CarnetServer:
@@ -42,14 +46,12 @@ class CarnetServer:
     def close(self) -> None:
         self._client.close()
 
+    @understood(Call.WHO_AM_I)
     def who_am_i(self) -> Identity | Failure:
         outcome = self._client.call("carnet/about")
         if not isinstance(outcome, Answered) or outcome.code != 0:
             return failure_of(outcome, Call.WHO_AM_I)
-        try:
-            return _identity(outcome.data)
-        except (KeyError, TypeError, ValueError):
-            return Failure(Consequence.PAUSE, "not_understood", "carnet/about")
+        return _identity(outcome.data)
 
     def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:
         entry = row.entry
@@ -75,6 +77,7 @@ class CarnetServer:
             payload["contract_id"] = entry.contract_id
         return payload | {name: value for name in ("reverses", "replaces") if (value := getattr(entry, name))}
 
+    @understood(Call.WRITE)
     def push(self, payloads: Sequence[dict[str, Any]], desk: Mapping[str, Any]) -> Pushed | Failure:
         outcome = self._client.call("carnet/push", protocol=PROTOCOL, desk=dict(desk), entries=list(payloads), provisions=[])
         if not isinstance(outcome, Answered) or outcome.code != 0:
@@ -83,9 +86,9 @@ class CarnetServer:
         if not isinstance(entries, dict):
             return Failure(Consequence.UNCERTAIN, "not_understood", "carnet/push")
         verdicts = {uid: _verdict(uid, answer) for uid, answer in entries.items() if isinstance(answer, dict)}
-        server_time = outcome.data.get("server_time")
-        return Pushed(verdicts, _indicators(outcome.data.get("contracts")), server_time if isinstance(server_time, int) else None)
+        return Pushed(verdicts, _indicators(outcome.data.get("contracts")), _instant(outcome.data.get("server_time")))
 
+    @understood(Call.READ)
     def look_up(self, uids: Sequence[str]) -> Mapping[str, Stored] | Failure:
         found: dict[str, Stored] = {}
         for start in range(0, len(uids), LOOK_UP_SLICE):
@@ -102,6 +105,7 @@ class CarnetServer:
                 found[fields["uid"]] = stored_from(fields["uid"], fields)
         return found
 
+    @understood(Call.READ)
     def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
         """Page after page from the cursor; each page and its cursor are one transaction, so a crash repeats a page and loses none."""
         changed = Changes.NONE
@@ -110,18 +114,19 @@ class CarnetServer:
             outcome = self._client.call("carnet/pull", protocol=PROTOCOL, cursor=cursor, scope="team", limit=PAGE)
             if not isinstance(outcome, Answered) or outcome.code != 0:
                 return failure_of(outcome, Call.READ)
-            try:
-                with db.transaction():
-                    changed |= take_page(db, account, outcome.data, now)
-            except (KeyError, TypeError, ValueError) as error:
-                return Failure(Consequence.PAUSE, "not_understood", f"carnet/pull: {type(error).__name__}")
+            with db.transaction():
+                changed |= take_page(db, account, outcome.data, now)
             if outcome.data["complete"]:
                 return changed
+            if db.meta(cursor_name(account)) == cursor:
+                return Failure(Consequence.PAUSE, "not_understood", "carnet/pull: no end")
 
+    @understood(Call.READ)
     def fetch_ticket(self, db: Database, account: Account, key: TicketKey) -> Changes | Failure:
         """``pull`` brings tickets whole; one outside its scope is read on its own."""
         return self._read_tickets(db, account, key.cls, f"SELECT {key.cls} WHERE id = {int(key.id)}")
 
+    @understood(Call.READ)
     def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:
@@ -143,15 +148,16 @@ def _identity(data: Mapping[str, Any]) -> Identity:
     person = data["person"]
     return Identity(
         instance_id=str(data["instance_id"]),
-        person_id=int(person["id"]),
+        person_id=whole(person["id"]),
         person_name=str(person["name"]),
-        teams=tuple(int(team) for team in person["teams"]),
+        teams=tuple(whole(team) for team in person["teams"]),
         timezone=str(data["timezone"]),
         epoch=str(data["epoch"]),
-        may=tuple(data.get("may", ())),
-        poll_seconds=int(data.get("poll_seconds", 60)),
-        batch_limit=max(1, int(data.get("batch_limit", 50))),
-        server_time=int(data["server_time"]),
+        may=tuple(str(right) for right in data.get("may", ())),
+        # Neither a hammer nor asleep for ever, whatever is asked for.
+        poll_seconds=min(max(whole(data.get("poll_seconds", 60)), SHORTEST_POLL), LONGEST_POLL),
+        batch_limit=max(1, whole(data.get("batch_limit", 50))),
+        server_time=whole(data["server_time"]),
     )
 
 
@@ -164,7 +170,7 @@ def _verdict(uid: str, answer: Mapping[str, Any]) -> Verdict:
         )
     try:
         return Verdict(state, known=status == "known", stored=stored_from(uid, answer["stored"]))
-    except (KeyError, TypeError, ValueError):
+    except UNREADABLE:
         return Verdict(OutboxState.WAITING, "not_understood")
 
 
@@ -173,9 +179,15 @@ def _indicators(data: Any) -> dict[int, Indicators]:
     for number, figures in (data or {}).items() if isinstance(data, dict) else ():
         try:
             percent = figures["percent"]
-            found[int(number)] = Indicators(
-                int(figures["provisioned"]), int(figures["consumed"]), int(figures["balance"]), None if percent is None else int(percent)
-            )
-        except (KeyError, TypeError, ValueError):
+            sums = (whole(figures["provisioned"]), whole(figures["consumed"]), whole(figures["balance"]))
+            found[whole(number)] = Indicators(*sums, None if percent is None else whole(percent))
+        except UNREADABLE:
             continue
     return found
+
+
+def _instant(value: Any) -> int | None:
+    try:
+        return whole(value)
+    except UNREADABLE:
+        return None

@@ -86,8 +86,11 @@ class Engine:
         desk, restored = self._note_identity(desk, who)
         changed = Changes.CONNECTION | Changes.OUTBOX
         failure = _check_restored(desk, server) if restored else None
+        if impatient:
+            with desk.db.transaction():
+                outbox.forget_back_off(desk.db, desk.account.id)
         failure = failure or settle_uncertain(desk, server) or recheck(desk, server)
-        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
+        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally)
         if failure is None and pull:
             pulled = server.pull(desk.db, desk.account, desk.now().wall)
             if isinstance(pulled, Failure):
@@ -99,7 +102,7 @@ class Engine:
         failure = _find_references(desk, server)
         timing.resolve_texts(desk)
         # A reference resolved just now may let entries go.
-        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally, impatient=impatient)
+        failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally)
         if failure is not None:
             return self._give_up(desk, failure, tally, changed)
         now = desk.now().wall

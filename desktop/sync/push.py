@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from desktop.core.outbox import BATCH_LIMIT, LOOK_UP_AFTER, SILENT_LIMIT, OutboxState, halved, retry_delay
+from desktop.core.outbox import BATCH_LIMIT, LONGEST_WAIT, LOOK_UP_AFTER, SILENT_LIMIT, OutboxState, halved, retry_delay
 from desktop.store import outbox
 from desktop.store.contracts import save_indicators
 from desktop.store.outbox import OutboxRow, Stored
@@ -20,9 +20,6 @@ from desktop.work.desk import Desk
 
 UNCERTAIN_CALLS = 40
 """Calls without a verdict in one run before the rest is left to the next."""
-
-
-_RECHECKS = "rechecks"
 
 
 @dataclass(slots=True)
@@ -38,6 +35,7 @@ def recover(desk: Desk) -> int:
     """A process died while sending: nobody knows what became of those entries. Returns how many."""
     now = desk.now().wall
     with desk.db.transaction():
+        outbox.distrust_times(desk.db, desk.account.id, now, LONGEST_WAIT)
         rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.SENDING])
         for row in rows:
             outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason="interrupted")
@@ -63,11 +61,12 @@ def settle_uncertain(desk: Desk, server: Server) -> Failure | None:
             return answer
         found = answer
     with desk.db.transaction():
+        corrections = outbox.corrections(desk.db, desk.account.id, [row.entry.uid for row in due])
         for row in due:
             if row.entry.uid in found:
                 outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
             elif not server.resend_is_safe and row.silent >= SILENT_LIMIT:
-                outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=_block_reason(row.reason), detail=row.detail)
+                _block(desk, row, now, _block_reason(row.reason), row.detail, corrections.get(row.entry.uid))
             else:
                 outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason="sent_again")
         if not server.resend_is_safe:
@@ -79,36 +78,39 @@ def _block_reason(silence: str) -> str:
     return "right_missing" if silence == "right_missing" else "unanswered"
 
 
+def _rechecks_name(desk: Desk) -> str:
+    return f"rechecks/{desk.account.id}"
+
+
 def _note_rechecks(desk: Desk, uids: Sequence[str], now: int) -> None:
     """What is sent again without a lock on the other side is looked at once more (protocol section 4)."""
     if uids:
-        noted = json.loads(desk.db.meta(_RECHECKS) or "{}")
-        desk.db.set_meta(_RECHECKS, json.dumps(noted | dict.fromkeys(uids, now + 2 * LOOK_UP_AFTER)))
+        noted = json.loads(desk.db.meta(_rechecks_name(desk)) or "{}")
+        desk.db.set_meta(_rechecks_name(desk), json.dumps(noted | dict.fromkeys(uids, now + 2 * LOOK_UP_AFTER)))
 
 
 def recheck(desk: Desk, server: Server) -> Failure | None:
     """Look again for entries that were sent twice; the look-up itself removes a second row."""
-    noted: dict[str, int] = json.loads(desk.db.meta(_RECHECKS) or "{}")
+    noted: dict[str, int] = json.loads(desk.db.meta(_rechecks_name(desk)) or "{}")
     now = desk.now().wall
-    due = [uid for uid, when in noted.items() if when <= now]
+    # Later than any note can say: the clock was set back.
+    due = [uid for uid, when in noted.items() if when <= now or when > now + 2 * LOOK_UP_AFTER]
     if not due:
         return None
     answer = server.look_up(due)
     if isinstance(answer, Failure):
         return answer
     with desk.db.transaction():
-        desk.db.set_meta(_RECHECKS, json.dumps({uid: when for uid, when in noted.items() if uid not in due}))
+        desk.db.set_meta(_rechecks_name(desk), json.dumps({uid: when for uid, when in noted.items() if uid not in due}))
         if server.doubled:
             note_written_twice(desk.db, server.doubled)
     return None
 
 
-def push_all(
-    desk: Desk, server: Server, desk_info: Mapping[str, Any], chance: random.Random, tally: Tally, *, impatient: bool
-) -> Failure | None:
+def push_all(desk: Desk, server: Server, desk_info: Mapping[str, Any], chance: random.Random, tally: Tally) -> Failure | None:
     """Send batch after batch until nothing is due. Returns the Failure that ended it early, or None."""
     while True:
-        batch = _claim(desk, server, impatient=impatient)
+        batch = _claim(desk, server)
         if not batch:
             return None
         failure = _send(desk, server, batch, desk_info, chance, tally)
@@ -116,14 +118,14 @@ def push_all(
             return failure
 
 
-def _claim(desk: Desk, server: Server, *, impatient: bool) -> list[tuple[OutboxRow, dict[str, Any]]]:
+def _claim(desk: Desk, server: Server) -> list[tuple[OutboxRow, dict[str, Any]]]:
     """Freeze and claim the next batch; what cannot be built is blocked with its reason instead."""
     now = desk.now().wall
     limit = min(BATCH_LIMIT, desk.account.batch_limit)
     claimed: list[tuple[OutboxRow, dict[str, Any]]] = []
     with desk.db.transaction():
         while not claimed:
-            rows = outbox.sendable(desk.db, desk.account.id, now, limit, impatient=impatient)
+            rows = outbox.sendable(desk.db, desk.account.id, now, limit)
             if not rows:
                 break
             for row in rows:
@@ -155,7 +157,7 @@ def _send(
     answer = server.push([payload for _, payload in batch], desk_info)
     if isinstance(answer, Failure):
         if answer.consequence is not Consequence.UNCERTAIN:
-            _release(desk, rows)
+            release(desk, rows)
             return answer
         return _no_verdict(desk, server, rows, answer, tally)
     silent = _settle(desk, rows, answer, chance, tally)
@@ -171,17 +173,27 @@ def _send(
     return None
 
 
-def _release(desk: Desk, rows: Iterable[OutboxRow]) -> None:
+def release(desk: Desk, rows: Iterable[OutboxRow]) -> None:
     """Nothing left this machine: the claim is taken back and no attempt is burned."""
     now = desk.now().wall
     with desk.db.transaction():
+        corrections = outbox.corrections(desk.db, desk.account.id, [row.entry.uid for row in rows])
         for row in rows:
-            _release_row(desk, row, now)
+            _release_row(desk, row, now, corrections.get(row.entry.uid))
 
 
-def _release_row(desk: Desk, row: OutboxRow, now: int) -> None:
-    # What was never sent before is as free to edit as it was.
+def _release_row(desk: Desk, row: OutboxRow, now: int, correction: OutboxRow | None) -> None:
+    # What was never sent before is as free to edit as it was; an edit made meanwhile is one.
     outbox.set_state(desk.db, row.entry.uid, OutboxState.WAITING, now, reason=row.reason, thaw=not row.frozen)
+    if correction is not None and not row.frozen:
+        outbox.fold(desk.db, desk.account.id, row, correction, now)
+
+
+def _block(desk: Desk, row: OutboxRow, now: int, reason: str, detail: str, correction: OutboxRow | None) -> None:
+    """A person is needed. Where one has corrected the entry already, that was it: the correction goes in its place."""
+    outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=reason, detail=detail)
+    if correction is not None:
+        outbox.fold(desk.db, desk.account.id, row, correction, now)
 
 
 def _settle(desk: Desk, rows: Sequence[OutboxRow], answer: Pushed, chance: random.Random, tally: Tally) -> list[OutboxRow]:
@@ -189,41 +201,35 @@ def _settle(desk: Desk, rows: Sequence[OutboxRow], answer: Pushed, chance: rando
     now = desk.now().wall
     silent = []
     with desk.db.transaction():
+        corrections = outbox.corrections(desk.db, desk.account.id, [row.entry.uid for row in rows])
         for row in rows:
             verdict = answer.verdicts.get(row.entry.uid, Verdict(OutboxState.UNCERTAIN, "no_verdict"))
             if verdict.state is OutboxState.UNCERTAIN:
                 outbox.set_state(desk.db, row.entry.uid, OutboxState.UNCERTAIN, now, reason=verdict.reason)
                 silent.append(row)
             elif verdict.unsent:
-                _release_row(desk, row, now)
+                _release_row(desk, row, now, corrections.get(row.entry.uid))
             else:
-                _apply(desk, row, verdict, now, chance, tally)
+                _apply(desk, row, verdict, now, chance, tally, corrections.get(row.entry.uid))
         for contract_id, indicators in answer.indicators.items():
             save_indicators(desk.db, desk.account.id, contract_id, indicators, answer.server_time or now)
     return silent
 
 
-def _apply(desk: Desk, row: OutboxRow, verdict: Verdict, now: int, chance: random.Random, tally: Tally) -> None:
+def _apply(
+    desk: Desk, row: OutboxRow, verdict: Verdict, now: int, chance: random.Random, tally: Tally, correction: OutboxRow | None
+) -> None:
     uid = row.entry.uid
     if verdict.state is OutboxState.DONE and verdict.stored is not None:
         outbox.settle(desk.db, desk.account.id, verdict.stored, now, desk.account.epoch)
         tally.known += verdict.known
         tally.pushed += not verdict.known
     elif verdict.state is OutboxState.BLOCKED:
-        outbox.set_state(desk.db, uid, OutboxState.BLOCKED, now, reason=verdict.reason or "unknown")
-        _free_replacement(desk, row, now)
+        _block(desk, row, now, verdict.reason or "unknown", "", correction)
     else:
         attempts = row.attempts + 1
         due = now + retry_delay(attempts, chance)
         outbox.set_state(desk.db, uid, OutboxState.WAITING, now, reason=verdict.reason or "later", attempts=attempts, next_try_at=due)
-
-
-def _free_replacement(desk: Desk, refused: OutboxRow, now: int) -> None:
-    """The entry that a correction waits behind was refused, so iTop has nothing to reverse: the correction goes alone."""
-    for row in outbox.outbox_rows(desk.db, desk.account.id):
-        if row.entry.replaces == refused.entry.uid and not row.frozen:
-            outbox.save_entry(desk.db, desk.account.id, replace(row.entry, replaces=""), row.gap_seconds)
-            outbox.set_state(desk.db, refused.entry.uid, OutboxState.DISCARDED, now, reason=refused.reason)
 
 
 def _no_verdict(desk: Desk, server: Server, rows: Sequence[OutboxRow], failure: Failure, tally: Tally) -> Failure | None:
@@ -260,5 +266,6 @@ def _block_alone(desk: Desk, server: Server, row: OutboxRow, failure: Failure) -
         if row.entry.uid in found:
             outbox.settle(desk.db, desk.account.id, found[row.entry.uid], now, desk.account.epoch)
         else:
-            outbox.set_state(desk.db, row.entry.uid, OutboxState.BLOCKED, now, reason=_block_reason(failure.reason), detail=failure.detail)
+            corrections = outbox.corrections(desk.db, desk.account.id, [row.entry.uid])
+            _block(desk, row, now, _block_reason(failure.reason), failure.detail, corrections.get(row.entry.uid))
     return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from desktop.core.account import Account
 from desktop.core.changes import Changes
 from desktop.core.contract import Indicators
+from desktop.core.errors import UnfitValueError
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.database import Database
@@ -36,6 +38,38 @@ def failure_of(outcome: Outcome, call: Call) -> Failure:
             reason = "right_missing"
         return Failure(meaning, reason, f"code {outcome.code}")
     return Failure(meaning, outcome.reason, outcome.detail)
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, IndexError, UnfitValueError)
+"""What reading an answer raises that is not as agreed: a missing field, another type, a number too large to keep."""
+LARGEST_NUMBER = 2**53
+
+
+def whole(value: Any) -> int:
+    """An integer out of an answer, also out of a text. Raises one of UNREADABLE for what is none, or is larger than anything real."""
+    number = int(value)
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError("a number out of bounds")
+    return number
+
+
+def understood(call: Call) -> Callable[[Callable[_P, _T]], Callable[_P, _T | Failure]]:
+    """An answer that cannot be read is a Failure: to a writing uncertain, else a pause. Never an error that stops everything."""
+
+    def decorate(action: Callable[_P, _T]) -> Callable[_P, _T | Failure]:
+        @wraps(action)
+        def careful(*args: _P.args, **kwargs: _P.kwargs) -> _T | Failure:
+            try:
+                return action(*args, **kwargs)
+            except UNREADABLE as error:
+                meaning = Consequence.UNCERTAIN if call is Call.WRITE else Consequence.PAUSE
+                return Failure(meaning, "not_understood", f"{action.__name__}: {type(error).__name__}")
+
+        return careful
+
+    return decorate
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from desktop.sync.oql import either_reference_or_words, quoted
 from desktop.sync.outcome import Answered
 from desktop.sync.policy import Call, Consequence
 from desktop.sync.profiles import Profile, filled
-from desktop.sync.server import Failure, Identity, Pushed, Verdict, failure_of
+from desktop.sync.server import Failure, Identity, Pushed, Verdict, failure_of, understood
 from desktop.sync.stock_entries import book_row, stored_entry, text_of
 from desktop.sync.stock_tickets import day_of, number_of, read_tickets
 
@@ -54,10 +54,12 @@ class StockServer:
         self.doubled: list[str] = []
         self._entry = profile.entry
         self._subject = profile.subject
+        self._teams: tuple[int, ...] = ()
 
     def close(self) -> None:
         self._client.close()
 
+    @understood(Call.WHO_AM_I)
     def who_am_i(self) -> Identity | Failure:
         outcome = self._get("Person", "SELECT Person WHERE id = :current_contact_id", "id, friendlyname", Call.WHO_AM_I)
         if isinstance(outcome, Failure):
@@ -65,15 +67,16 @@ class StockServer:
         if len(outcome) != 1:
             return Failure(Consequence.LOGIN, "no_person")
         ((person, fields),) = outcome.items()
-        teams = self._get("lnkPersonToTeam", "SELECT lnkPersonToTeam WHERE person_id = :current_contact_id", "team_id", Call.WHO_AM_I)
-        if isinstance(teams, Failure):
-            return teams
+        links = self._get("lnkPersonToTeam", "SELECT lnkPersonToTeam WHERE person_id = :current_contact_id", "team_id", Call.WHO_AM_I)
+        if isinstance(links, Failure):
+            return links
+        self._teams = tuple(sorted(number_of(link["team_id"]) for link in links.values()))
         return Identity(
             # There is no other name for a stock iTop than where it is.
             instance_id=self._client.url,
             person_id=person,
             person_name=fields["friendlyname"],
-            teams=tuple(sorted(number_of(link["team_id"]) for link in teams.values())),
+            teams=self._teams,
             timezone=tzlocal.get_localzone_name(),
             batch_limit=10,
         )
@@ -84,7 +87,8 @@ class StockServer:
             return Failure(Consequence.REFUSED, "needs_ticket")
         if entry.reverses:
             return Failure(Consequence.REFUSED, "cannot_replace")
-        team = ticket.team_id or self._own_team()
+        # Known since who-am-I: this runs inside a transaction, where nobody may be asked.
+        team = ticket.team_id or next(iter(self._teams), 0)
         if not team and "{team_id}" in self._entry.fields.values():
             return Failure(Consequence.REFUSED, "no_team")
         return {
@@ -103,10 +107,7 @@ class StockServer:
             "text": text_of(entry),
         }
 
-    def _own_team(self) -> int:
-        who = self.who_am_i()
-        return who.teams[0] if isinstance(who, Identity) and who.teams else 0
-
+    @understood(Call.WRITE)
     def push(self, payloads: Sequence[dict[str, Any]], desk: Mapping[str, Any]) -> Pushed | Failure:
         """One create each, in order, after one look-up for all. After a call without a verdict the rest is left unsent."""
         known = self.look_up([payload["uid"] for payload in payloads])
@@ -160,6 +161,7 @@ class StockServer:
             return failure_of(found, Call.READ)
         return min(number_of(item["key"]) for item in found.data["objects"].values())
 
+    @understood(Call.READ)
     def look_up(self, uids: Sequence[str]) -> Mapping[str, Stored] | Failure:
         """By the attribute that carries the uid. A second row with the same uid is removed where the account may."""
         found: dict[str, Stored] = {}
@@ -186,18 +188,20 @@ class StockServer:
         names = (entry.uid, entry.ticket, entry.agent, f"{entry.agent}_friendlyname", entry.start, entry.end, entry.text)
         return ", ".join(("id", *(name for name in names if name)))
 
+    @understood(Call.READ)
     def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
         """Open tickets of mine and my teams: once a day by their ids, in between by what changed lately."""
         name = f"cursor/{account.id}"
         state = json.loads(db.meta(name) or "{}")
-        sweep = now - state.get("swept", 0) >= SWEEP_EVERY
+        # A clock that was set back makes what was read later than now: read it anew.
+        sweep = not (state.get("swept", 0) <= state.get("pulled", 0) <= now < state.get("swept", 0) + SWEEP_EVERY)
         changed = Changes.NONE
         for cls in TICKET_CLASSES:
             result = self._pull_class(db, account, cls, None if sweep else now - state["pulled"])
             if isinstance(result, Failure):
                 return result
             changed |= result
-        if now - state.get("contracts", 0) >= CONTRACTS_EVERY:
+        if not 0 <= now - state.get("contracts", 0) < CONTRACTS_EVERY:
             result = self._pull_contracts(db, account, now)
             if isinstance(result, Failure):
                 return result
@@ -266,6 +270,7 @@ class StockServer:
             contracts.drop_contracts_except(db, account.id, rows)
         return Changes.CONTRACTS
 
+    @understood(Call.READ)
     def fetch_ticket(self, db: Database, account: Account, key: TicketKey) -> Changes | Failure:
         """The ticket whole, and the entries that iTop holds for it."""
         changed = self._keep(db, account, key.cls, f"SELECT {key.cls} WHERE id = {int(key.id)}")
@@ -284,6 +289,7 @@ class StockServer:
                 contracts.save_book_row(db, account.id, book_row(fields, self._entry, key, account))
         return changed | (Changes.ENTRIES if rows else Changes.NONE)
 
+    @understood(Call.READ)
     def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:

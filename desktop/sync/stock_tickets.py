@@ -65,7 +65,7 @@ def number_of(text: Any) -> int:
     """An integer out of iTop's text, 0 for an empty one."""
     try:
         return int(text or 0)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return 0
 
 

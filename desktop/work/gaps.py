@@ -12,14 +12,13 @@ from desktop.core import timer as rules
 from desktop.core.entry import Entry
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
-from desktop.core.outbox import OutboxState
+from desktop.core.outbox import OutboxState, first_state
 from desktop.core.ticket import Ticket
 from desktop.core.timer import Timer, TimerState
 from desktop.store import outbox
 from desktop.store.timers import find_timer, save_timer
 from desktop.work.counting import expected_seconds
 from desktop.work.desk import Desk
-from desktop.work.timing import first_state
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.core.entry import CountedBy, Entry
-from desktop.core.errors import CarnetError, UsageError
+from desktop.core.entry import CountedBy, Entry, EntryState
+from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
-from desktop.core.outbox import PERSON_STATES, SENT_STATES, OutboxState
+from desktop.core.outbox import PERSON_STATES, SENT_STATES, OutboxState, first_state
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
 from desktop.work.counting import expected_seconds
@@ -79,6 +79,8 @@ def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[s
         raise UsageError("There is no such entry here.")
     if uid in corrected:
         raise UsageError("This entry is being corrected already. Change the correction.")
+    if found.entry.state in (EntryState.REVERSED, EntryState.REVERSAL):
+        raise UsageError("This entry was taken back or corrected in iTop. Change the correction, or add the time anew.")
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
     entry = replace(found.entry, **changes)
@@ -91,8 +93,8 @@ def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[s
     if maybe_sent:
         outbox.enqueue(desk.db, desk.account.id, entry.uid, OutboxState.WAITING, now, behind=uid)
     elif row is not None and row.state in (OutboxState.BLOCKED, OutboxState.NEEDS_TICKET, OutboxState.WAITING):
-        state = OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
-        outbox.set_state(desk.db, uid, state, now, thaw=True)
+        outbox.set_silence(desk.db, uid, 0, row.batch_cap)
+        outbox.set_state(desk.db, uid, first_state(entry, row.gap_seconds), now, thaw=True)
     return entry
 
 
@@ -103,8 +105,7 @@ def move(desk: Desk, uid: str, ticket: Ticket) -> Entry:
 
 def move_all(desk: Desk, uids: Sequence[str], ticket: Ticket) -> Done:
     """Put several entries on one ticket."""
-    corrected = outbox.corrected(desk.db, desk.account.id)
-    return _each(desk, uids, lambda uid: _edit(desk, uid, _moved(ticket), corrected))
+    return _each(desk, uids, lambda uid, corrected: _edit(desk, uid, _moved(ticket), corrected))
 
 
 def _moved(ticket: Ticket) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def retry(desk: Desk, uid: str) -> None:
 
 def retry_all(desk: Desk, uids: Sequence[str]) -> Done:
     """Send several blocked (or backing-off) entries again."""
-    return _each(desk, uids, lambda uid: _retry(desk, uid))
+    return _each(desk, uids, lambda uid, _: _retry(desk, uid))
 
 
 def _retry(desk: Desk, uid: str) -> None:
@@ -141,8 +142,7 @@ def discard(desk: Desk, uid: str) -> None:
 
 def discard_all(desk: Desk, uids: Sequence[str]) -> Done:
     """Take several entries out of the outbox."""
-    corrected = outbox.corrected(desk.db, desk.account.id)
-    return _each(desk, uids, lambda uid: _discard(desk, uid, corrected))
+    return _each(desk, uids, lambda uid, corrected: _discard(desk, uid, corrected))
 
 
 def _discard(desk: Desk, uid: str, corrected: Collection[str]) -> None:
@@ -165,16 +165,15 @@ def restore(desk: Desk, uid: str) -> None:
 
 def restore_all(desk: Desk, uids: Sequence[str]) -> Done:
     """Bring several discarded entries back."""
-    return _each(desk, uids, lambda uid: _restore(desk, uid))
+    return _each(desk, uids, lambda uid, _: _restore(desk, uid))
 
 
 def _restore(desk: Desk, uid: str) -> None:
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     if row is None or row.state is not OutboxState.DISCARDED:
         raise UsageError("There is no such discarded entry here.")
-    state = OutboxState.WAITING if row.entry.ticket else OutboxState.NEEDS_TICKET
     # Time that nobody answered for is asked about again.
-    outbox.set_state(desk.db, uid, OutboxState.UNCONFIRMED if row.gap_seconds else state, desk.now().wall)
+    outbox.set_state(desk.db, uid, first_state(row.entry, row.gap_seconds), desk.now().wall)
 
 
 def forget_discarded(desk: Desk) -> int:
@@ -186,18 +185,19 @@ def forget_discarded(desk: Desk) -> int:
         return outbox.delete_discarded(desk.db, before)
 
 
-def _each(desk: Desk, uids: Sequence[str], act: Callable[[str], object]) -> Done:
-    """``act`` on each entry, in one transaction; what one entry refuses does not hold the others up.
+def _each(desk: Desk, uids: Sequence[str], act: Callable[[str, Collection[str]], object]) -> Done:
+    """``act`` on each entry, given the uids being corrected, in one transaction; what one entry refuses holds no other up.
 
-    An act looks before it writes, so a refusal leaves nothing half done.
+    An act looks before it writes, so a refusal leaves nothing half done; a file that cannot be written leaves everything as it was.
     """
     done: list[str] = []
     refused: list[tuple[str, str]] = []
     with desk.db.transaction():
+        corrected = outbox.corrected(desk.db, desk.account.id)
         for uid in uids:
             try:
-                act(uid)
-            except CarnetError as error:
+                act(uid, corrected)
+            except UsageError as error:
                 refused.append((uid, str(error)))
             else:
                 done.append(uid)

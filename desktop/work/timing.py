@@ -8,7 +8,7 @@ from desktop.core import timer as rules
 from desktop.core.entry import CountedBy, Entry
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
-from desktop.core.outbox import SENT_STATES, OutboxState
+from desktop.core.outbox import SENT_STATES, OutboxState, first_state
 from desktop.core.ticket import Ticket, TicketKey, is_reference
 from desktop.core.timer import Timer, TimerState
 from desktop.store import outbox
@@ -246,13 +246,6 @@ def entry_of(desk: Desk, timer: Timer) -> Entry:
         source=desk.source,
     )
     return replace(entry, counted_seconds=expected_seconds(desk, entry))
-
-
-def first_state(entry: Entry, gap_seconds: int) -> OutboxState:
-    """Where an entry with ``gap_seconds`` not answered for begins in the outbox."""
-    if gap_seconds:
-        return OutboxState.UNCONFIRMED
-    return OutboxState.WAITING if entry.ticket else OutboxState.NEEDS_TICKET
 
 
 def _already_stopped(desk: Desk, timer: Timer) -> Stopped:

@@ -22,7 +22,9 @@ from desktop.core.errors import UsageError
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TimerState
+from desktop.demo.rest import Context, Reply
 from desktop.demo.server import EmbeddedItop
+from desktop.demo.verbs import CARNET_VERBS
 from desktop.store.database import Database, open_database
 from desktop.store.tickets import find_ticket
 from desktop.sync.client import Login
@@ -72,6 +74,8 @@ class Day(RuleBasedStateMachine):
         self.dying = ""
         self.worked: dict[str, int] = {}
         self.replaced: dict[str, str] = {}
+        self.discarded: dict[str, int] = {}
+        self.seconds: dict[str, int] = {}
         self.running: dict[str, int] = {}
         self.stopped_last: tuple[str, int] | None = None
         self.db: Database = open_database(self.profile / "carnet.sqlite")
@@ -158,8 +162,31 @@ class Day(RuleBasedStateMachine):
         entry = recording.edit(self._desk, uid, worked_seconds=seconds)
         if entry.uid != uid:
             self.replaced[entry.uid] = uid
-            del self.worked[uid]
+            self.seconds[uid] = self.worked.pop(uid)
         self.worked[entry.uid] = seconds
+
+    @precondition(lambda self: self.worked)
+    @rule(data=st.data())
+    def discard(self, data: st.DataObject) -> None:
+        uid = data.draw(st.sampled_from(list(self.worked)))
+        try:
+            recording.discard(self._desk, uid)
+        except UsageError:
+            return
+        self.discarded[uid] = self.worked.pop(uid)
+        if uid in self.replaced:
+            # Without its correction the entry stands as it was.
+            self.worked[self.replaced[uid]] = self.seconds[self.replaced[uid]]
+
+    @precondition(lambda self: self.discarded)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        uid = data.draw(st.sampled_from(list(self.discarded)))
+        original = self.replaced.get(uid)
+        if original is None or original in self.worked:
+            recording.restore(self._desk, uid)
+            self.worked[uid] = self.discarded.pop(uid)
+            self.worked.pop(original or "", None)
 
     @rule(fault=st.sampled_from(FAULTS), rate=st.sampled_from(["1", "0.5"]), seed=st.integers(0, 99))
     def break_server(self, fault: str, rate: str, seed: int) -> None:
@@ -168,10 +195,46 @@ class Day(RuleBasedStateMachine):
     @rule()
     def mend_server(self) -> None:
         self.itop.set_faults([])
+        self.itop.verbs["carnet/push"] = CARNET_VERBS["carnet/push"]
 
     @rule()
     def sync(self) -> None:
         self.engine.run_once(self._desk, impatient=True)
+        self._follow()
+
+    def _follow(self) -> None:
+        """A correction of what iTop turned out not to have became the entry itself, under the first uid."""
+        for uid in list(self.replaced):
+            if recording.outbox.find_entry(self.db, self._desk.account.id, uid) is None:
+                original = self.replaced.pop(uid)
+                if uid in self.worked:
+                    self.worked[original] = self.worked.pop(uid)
+
+    @rule(reason=st.sampled_from(["ticket_gone", "read_only"]), seed=st.integers(0, 99))
+    def refuse(self, reason: str, seed: int) -> None:
+        """From now on iTop refuses, or puts off, every other row."""
+        chance = random.Random(seed)
+        honest = CARNET_VERBS["carnet/push"]
+
+        def push(context: Context, data: Mapping[str, Any]) -> Reply:
+            kept, answers = [], {}
+            for row in data["entries"]:
+                luck = chance.random()
+                if luck < 0.5:
+                    kept.append(row)
+                else:
+                    answers[row["uid"]] = {"status": "refused", "reason": reason} if luck < 0.8 else {"status": "later"}
+            reply = honest(context, {**data, "entries": kept})
+            reply["entries"] |= {uid: answer for uid, answer in answers.items() if not self._stored(uid)}
+            return reply
+
+        self.itop.verbs["carnet/push"] = push
+
+    def _stored(self, uid: str) -> bool:
+        with sqlite3.connect(self.itop.database) as server:
+            found = server.execute("SELECT 1 FROM contract_time_entry WHERE uid = ?", (uid,)).fetchone()
+        server.close()
+        return found is not None
 
     @rule(moment=st.sampled_from(["before", "after"]))
     def crash_while_sending(self, moment: str) -> None:
@@ -182,6 +245,7 @@ class Day(RuleBasedStateMachine):
             self.reopen()
         finally:
             self.dying = ""
+        self._follow()
 
     @rule()
     def reopen(self) -> None:
@@ -212,7 +276,7 @@ class Day(RuleBasedStateMachine):
 
     def _evening(self) -> None:
         """The server is well again, everything goes out, and iTop holds what was worked."""
-        self.itop.set_faults([])
+        self.mend_server()
         for _ in range(8):
             self.clock.pass_time(60)
             self.retry_blocked()

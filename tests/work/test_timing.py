@@ -110,7 +110,7 @@ def test_an_unanswered_gap_keeps_the_entry_here(desk: Desk, clock: FakeClock) ->
     clock.reboot(3600)
     stopped = timing.stop(desk, uid)
     assert (stopped.state, stopped.entry.worked_seconds) == (OutboxState.UNCONFIRMED, 0)
-    assert outbox.sendable(desk.db, desk.account.id, clock.wall, 50, impatient=True) == []
+    assert outbox.sendable(desk.db, desk.account.id, clock.wall, 50) == []
     gaps.answer_gaps(desk, uid, keep=True)
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     assert row is not None
