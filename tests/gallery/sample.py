@@ -91,9 +91,14 @@ _TEXT = {
     )
 }
 _LOG = (
-    ("private", -3 * HOUR, "Camille Roy", ("<p>Captured the IKE logs, vendor case opened.</p>", "<p>Journaux IKE relevés, éditeur saisi.</p>")),
+    (
+        "private",
+        -3 * HOUR,
+        "Camille Roy",
+        ("<p>Captured the IKE logs, vendor case opened.</p>", "<p>Journaux IKE relevés, éditeur saisi.</p>"),
+    ),
     ("public", -16 * MINUTE, "Anne Durand", ("<p>It happened again at 13:40.</p>", "<p>C’est revenu à 13:40.</p>")),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -117,23 +122,57 @@ CASES = {
         482, 3, "Ateliers Morel", 1, ("VPN drops every hour, Lyon site", "Le VPN coupe toutes les heures, site de Lyon"), 2.13, priority=2
     ),
     "mail": _Case(
-        117, 4, "Groupe Sorel", 2,
-        ("Mail relay rejects outgoing messages", "Le relais de messagerie refuse les envois"), 0.47, cls="Incident", priority=1,
+        117,
+        4,
+        "Groupe Sorel",
+        2,
+        ("Mail relay rejects outgoing messages", "Le relais de messagerie refuse les envois"),
+        0.47,
+        cls="Incident",
+        priority=1,
     ),
-    "restore": _Case(469, 5, "Cabinet Lenoir", 3, ("Restore deleted folder “Compta 2025”", "Restaurer le dossier supprimé « Compta 2025 »"), 20),
+    "restore": _Case(
+        469, 5, "Cabinet Lenoir", 3, ("Restore deleted folder “Compta 2025”", "Restaurer le dossier supprimé « Compta 2025 »"), 20
+    ),
     "starter": _Case(
-        475, 3, "Ateliers Morel", 1, ("New starter: laptop and accounts, 2 Dec", "Arrivée le 2 déc. : portable et comptes"), status="pending"
+        475,
+        3,
+        "Ateliers Morel",
+        1,
+        ("New starter: laptop and accounts, 2 Dec", "Arrivée le 2 déc. : portable et comptes"),
+        status="pending",
     ),
     "mfa": _Case(458, 4, "Groupe Sorel", 2, ("MFA enrolment for the finance team", "Inscription MFA de l’équipe financière"), 28),
-    "printer": _Case(461, 9, "Mairie de Saint-Aubin", None, ("Printer offline after firmware update", "Imprimante muette après la mise à jour")),
+    "printer": _Case(
+        461, 9, "Mairie de Saint-Aubin", None, ("Printer offline after firmware update", "Imprimante muette après la mise à jour")
+    ),
     "patch": _Case(440, 3, "Ateliers Morel", None, ("Quarterly patch window, servers", "Correctifs trimestriels des serveurs")),
     "share": _Case(436, 6, "Transports Hervé", 4, ("Slow file share from the Nantes office", "Partage de fichiers lent depuis Nantes")),
-    "scanner": _Case(431, 10, "Clinique du Parc", 6, ("Scanner no longer sends to the shared folder", "Le scanner n’envoie plus vers le partage")),
-    "press": _Case(429, 11, "Imprimerie Faure", 7, ("Colour profiles missing on two presses", "Profils de couleur absents de deux presses")),
+    "scanner": _Case(
+        431, 10, "Clinique du Parc", 6, ("Scanner no longer sends to the shared folder", "Le scanner n’envoie plus vers le partage")
+    ),
+    "press": _Case(
+        429, 11, "Imprimerie Faure", 7, ("Colour profiles missing on two presses", "Profils de couleur absents de deux presses")
+    ),
     "wifi": _Case(425, 12, "Lycée Voltaire", 8, ("Wi-Fi drops in the library", "Le Wi-Fi décroche au CDI")),
-    "proxy": _Case(490, 6, "Transports Hervé", 4, ("Proxy certificate expires on Friday", "Le certificat du proxy expire vendredi"), 60, agent=8),
+    "proxy": _Case(
+        490, 6, "Transports Hervé", 4, ("Proxy certificate expires on Friday", "Le certificat du proxy expire vendredi"), 60, agent=8
+    ),
     "badge": _Case(491, 5, "Cabinet Lenoir", 3, ("Badge reader out of sync", "Lecteur de badges désynchronisé"), agent=9, status="new"),
-}  # fmt: skip
+}
+
+
+TYPED = (
+    "call, Lenoir",
+    "appel, Lenoir",
+    *(book.contract.name for book in BOOKS),
+    "Remote diagnosis",
+    "Captured IKE logs",
+    "Journaux IKE relevés",
+    "Diagnosis",
+    "Diagnostic",
+)
+"""Names and comments that people typed, as far as they appear in rows."""
 
 
 def key_of(name: str) -> TicketKey:
