@@ -56,8 +56,29 @@ def set_tone(widget: QWidget, tone: str) -> None:
         widget.style().polish(widget)
 
 
+def set_over(widget: QWidget, over: bool) -> None:
+    """Whether a widget lies above the others, with an edge of its own."""
+    widget.setProperty("over", over)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class _Chip(QPushButton):
+    """As wide as its text is when it is chosen and therefore bold."""
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 def button(text: str, kind: str = "") -> QPushButton:
-    made = QPushButton(text)
+    """A push button of a kind that the style sheet knows: primary, chip, link, quiet, or an ordinary one."""
+    made = _Chip(text) if kind == "chip" else QPushButton(text)
     made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made

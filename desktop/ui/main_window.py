@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,8 +22,9 @@ from desktop.core.ticket import Ticket
 from desktop.system.settings import Settings
 from desktop.ui.contract_card import ContractCard
 from desktop.ui.contracts_page import ContractsPage
+from desktop.ui.desk_page import DeskPage
 from desktop.ui.i18n import tr
-from desktop.ui.kit import button, icon, label
+from desktop.ui.kit import icon, label
 from desktop.ui.outbox_page import OutboxPage
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
@@ -35,10 +35,6 @@ from desktop.ui.ticket_pane import TicketPane
 from desktop.ui.ticket_views import TicketRow
 from desktop.ui.timer_bar import TimerBar
 
-NARROW = 1100
-"""Width in pixels below which the contract gives its place to the ticket, and a button shows it."""
-DRAWER = 800
-"""Width below which list and ticket share one place, too."""
 COMPACT = 940
 """Width below which buttons do without their keys."""
 PAGES = ("tickets", "contracts", "outbox", "settings")
@@ -70,46 +66,14 @@ class MainWindow(QMainWindow):
         self._nav_group = QButtonGroup(self)
         self._badge = QLabel()
         self.pages = QStackedWidget()
-        self.contract_toggle, self.list_toggle = button(tr("Contract"), "chip"), button(tr("Tickets"), "chip")
         self._whole = QStackedWidget()
         self._compact = False
         self._lay_out(tokens)
         self.notice = Notice(tokens, self._desk)
-        self.contract_toggle.toggled.connect(self._arrange)
-        self.list_toggle.toggled.connect(self._arrange)
-        self.tickets.started.connect(self._close_drawer)
 
     def _lay_out(self, tokens: Tokens) -> None:
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        for made in (self.contract_toggle, self.list_toggle):
-            made.setCheckable(True)
-        toggles = QHBoxLayout()
-        toggles.setContentsMargins(22, 10, 12, 0)
-        toggles.addWidget(self.list_toggle)
-        toggles.addStretch(1)
-        toggles.addWidget(self.contract_toggle)
-        self._toggle_row = QWidget()
-        self._toggle_row.setLayout(toggles)
-        self._middle = QWidget()
-        middle = QVBoxLayout(self._middle)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self._toggle_row)
-        middle.addWidget(self.pane, 1)
-        self.tickets.setMinimumWidth(280)
-        self._split.addWidget(self.tickets)
-        self._split.addWidget(self._middle)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([384, 566])
-        desk_page = QWidget()
-        line = QHBoxLayout(desk_page)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self._split, 1)
-        line.addWidget(self.contract)
-        for page in (desk_page, self.contracts, self.outbox, self.settings):
+        self.desk = DeskPage(tokens, self.tickets, self.pane, self.contract)
+        for page in (self.desk, self.contracts, self.outbox, self.settings):
             self.pages.addWidget(page)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -187,18 +151,10 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         """Give each width what it can show."""
-        narrow, drawer = self.width() < NARROW, self.width() < DRAWER
-        self._toggle_row.setVisible(narrow)
+        self.desk.arrange(self.width())
         if self._compact != (self.width() < COMPACT):
             self._compact = not self._compact
             self.timer_bar.set_compact(self._compact)
-        self.list_toggle.setVisible(drawer)
-        self.tickets.setVisible(not drawer or self.list_toggle.isChecked())
-        self.pane.setVisible(not drawer or not self.list_toggle.isChecked())
-        self.contract.setVisible(not narrow or self.contract_toggle.isChecked())
-
-    def _close_drawer(self) -> None:
-        self.list_toggle.setChecked(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -207,14 +163,14 @@ class MainWindow(QMainWindow):
 
     def layout_text(self) -> str:
         """Place and sizes, to be given to :meth:`restore_layout` at the next start."""
-        return "|".join(bytes(part.toBase64().data()).decode("ascii") for part in (self.saveGeometry(), self._split.saveState()))
+        return "|".join(bytes(part.toBase64().data()).decode("ascii") for part in (self.saveGeometry(), self.desk.sizes()))
 
     def restore_layout(self, text: str) -> None:
         """Take the place and sizes that a person last gave the window; anything unreadable changes nothing."""
         geometry, _, split = text.partition("|")
         if geometry and split:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
-            self._split.restoreState(QByteArray.fromBase64(split.encode("ascii", "ignore")))
+            self.desk.restore_sizes(QByteArray.fromBase64(split.encode("ascii", "ignore")))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -176,7 +176,9 @@ class Presenter(Stage):
         ticket = find_ticket(snapshot.desk.db, snapshot.desk.account.id, self.selected) if self.selected else None
         running = ticket is not None and self.live is not None and self.live.timer.ticket == ticket.key and self.is_running()
         self.window.pane.show_view(ticket_view(snapshot, ticket) if ticket else None, running=running)
-        self.window.contract.show_view(contract_card(snapshot, ticket), self.session.clock.now().wall)
+        contract = contract_card(snapshot, ticket)
+        self.window.contract.show_view(contract, self.session.clock.now().wall)
+        self.window.desk.strip.show_view(contract)
 
     # What happens by itself
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
@@ -12,6 +12,8 @@ from desktop.ui.theme import Tokens
 from desktop.ui.viewmodels import GapView, NoticeView, StatusView
 
 MESSAGE_SECONDS = 8
+STATUS_MARGINS, STATUS_GAP = 24, 18
+"""Pixels at both ends of the status bar together, and between its texts."""
 
 
 class Notice(QFrame):
@@ -148,8 +150,8 @@ class StatusBar(QFrame):
         self.text = button("", "quiet")
         self.today, self._server = label(tone="dim", pixels=12), label(tone="dim", pixels=12)
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 0, 14, 0)
-        line.setSpacing(18)
+        line.setContentsMargins(10, 0, STATUS_MARGINS - 10, 0)
+        line.setSpacing(STATUS_GAP)
         line.addWidget(self.text)
         line.addStretch(1)
         line.addWidget(self.today)
@@ -163,3 +165,15 @@ class StatusBar(QFrame):
         set_tone(self.text, view.tone)
         self.today.setText(view.today)
         self._server.setText(view.server)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the server goes first, then the day; what is not in iTop yet always stays."""
+        room = self.width() - STATUS_MARGINS - self.text.sizeHint().width()
+        for made in (self.today, self._server):
+            room -= made.sizeHint().width() + STATUS_GAP
+            made.setVisible(room >= 0 and bool(made.text()))

@@ -56,7 +56,7 @@ def _render(given: argparse.Namespace) -> int:
     """All pictures of one scale, in this process."""
     from desktop.app import application
     from tests.gallery.fixtures import FIXTURES
-    from tests.gallery.stage import SIZES, opened, picture, settle
+    from tests.gallery.stage import opened, picture
 
     application()
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
@@ -65,12 +65,11 @@ def _render(given: argparse.Namespace) -> int:
         for language in given.languages:
             for theme in given.themes:
                 for name in names:
-                    with opened(FIXTURES[name], Path(folder), language, theme) as app:
+                    with opened(FIXTURES[name], Path(folder), language, theme) as shown:
                         for size in given.sizes:
-                            app.window.resize(*SIZES[size])
-                            settle()
-                            shown = "200" if scale == "2" else size
-                            picture(app).save(str(given.folder / f"{name}.{language}-{theme}.{shown}.png"))
+                            shown.resize(size)
+                            called = "200" if scale == "2" else size
+                            picture(shown.app).save(str(given.folder / f"{name}.{language}-{theme}.{called}.png"))
     return 0
 
 

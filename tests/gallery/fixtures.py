@@ -329,14 +329,14 @@ def sign_in_http(scene: Scene) -> None:
 def strip_open(scene: Scene) -> None:
     """Where the window is narrow, the contract opens from its strip."""
     running(scene)
-    scene.then(lambda app: app.window.contract_toggle.setChecked(True))
+    scene.then_at_each_size(lambda app: app.window.desk.strip.set_open(True))
 
 
 @state
 def drawer_open(scene: Scene) -> None:
     """Where it is narrower still, the list opens as a drawer."""
     running(scene)
-    scene.then(lambda app: app.window.list_toggle.setChecked(True))
+    scene.then_at_each_size(lambda app: app.window.desk.list_toggle.setChecked(True))
 
 
 __all__ = ["FIXTURES", "Fixture", "state"]

@@ -44,8 +44,8 @@ class Scene:
     clock: SceneClock
     language: str
     acts: list[Callable[[Application], None]] = field(default_factory=list)
+    acts_at_each_size: list[Callable[[Application], None]] = field(default_factory=list)
     selected: str = ""
-    signed_in: bool = True
 
     @property
     def db(self) -> Database:
@@ -54,6 +54,10 @@ class Scene:
     def then(self, act: Callable[[Application], None]) -> None:
         """Do ``act`` in the open window before its picture is taken."""
         self.acts.append(act)
+
+    def then_at_each_size(self, act: Callable[[Application], None]) -> None:
+        """The same each time the window was given another size."""
+        self.acts_at_each_size.append(act)
 
     def ticket(self, name: str) -> Ticket:
         found = find_ticket(self.db, self.desk.account.id, key_of(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
@@ -45,8 +46,24 @@ def prepare(fixture: Fixture, profile: ProfileDir, language: str, *, theme: str 
     return scene, clock
 
 
+@dataclass
+class Opened:
+    """The window in the state of a fixture."""
+
+    app: Application
+    scene: Scene
+
+    def resize(self, size: str) -> None:
+        """Give the window one of :data:`SIZES`."""
+        self.app.window.resize(*SIZES[size])
+        settle()
+        for act in self.scene.acts_at_each_size:
+            act(self.app)
+        settle()
+
+
 @contextmanager
-def opened(fixture: Fixture, folder: Path, language: str = "en", theme: str = "light", size: str = "1280") -> Iterator[Application]:
+def opened(fixture: Fixture, folder: Path, language: str = "en", theme: str = "light", size: str = "1280") -> Iterator[Opened]:
     """The window in the state of ``fixture``. ``folder`` is for files; the sample is written there once per language."""
     profile = ProfileDir(folder / fixture.name)
     scene, clock = prepare(fixture, profile, language, theme=theme)
@@ -60,8 +77,9 @@ def opened(fixture: Fixture, folder: Path, language: str = "en", theme: str = "l
         app.presenter.refresh()
         for act in scene.acts:
             act(app)
-        settle()
-        yield app
+        shown = Opened(app, scene)
+        shown.resize(size)
+        yield shown
     finally:
         for dialog in dialogs():
             dialog.close()
