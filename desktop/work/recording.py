@@ -28,9 +28,17 @@ class Done:
 
 
 def add(
-    desk: Desk, ticket: Ticket | None, text: str, seconds: int, *, ended_at: int | None = None, comment: str = "", activity_id: int = 0
+    desk: Desk,
+    ticket: Ticket | None,
+    text: str,
+    seconds: int,
+    *,
+    ended_at: int | None = None,
+    comment: str = "",
+    activity_id: int = 0,
+    undo_seconds: int = 0,
 ) -> Entry:
-    """Record work already done: ``seconds`` ending at ``ended_at`` (UTC epoch, default now)."""
+    """Record work already done: ``seconds`` ending at ``ended_at`` (UTC epoch, default now). Nothing is sent for ``undo_seconds``."""
     now = desk.now().wall
     end = now if ended_at is None else ended_at
     if end > now + 300:
@@ -54,7 +62,7 @@ def add(
         entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
         outbox.save_entry(desk.db, desk.account.id, entry)
         state = OutboxState.WAITING if ticket else OutboxState.NEEDS_TICKET
-        outbox.enqueue(desk.db, desk.account.id, entry.uid, state, now)
+        outbox.enqueue(desk.db, desk.account.id, entry.uid, state, now, not_before=now + undo_seconds)
     return entry
 
 
