@@ -86,3 +86,20 @@ def normal_reference(text: str) -> str:
     if not match or len(match[1]) > 3:
         return text.strip()
     return f"{match[1].upper()}-{int(match[2]):06d}"
+
+
+_CONSOLE = re.compile(r"[?&]class=(\w+)(?=.*[?&]id=(\d+))|[?&]id=(\d+)(?=.*[?&]class=(\w+))")
+_PORTAL = re.compile(r"/object/(?:view|edit)/(\w+)/(\d+)")
+
+
+def key_from_address(text: str) -> TicketKey | None:
+    """The ticket that an address of iTop's console or portal shows, or None where ``text`` is no such address."""
+    if "://" not in text and "UI.php" not in text:
+        return None
+    if found := _CONSOLE.search(text):
+        cls, number = found[1] or found[4], found[2] or found[3]
+    elif found := _PORTAL.search(text):
+        cls, number = found[1], found[2]
+    else:
+        return None
+    return TicketKey(cls, int(number)) if cls in TICKET_CLASSES else None

@@ -108,6 +108,16 @@ def ticket_by_reference(db: Database, account: int, text: str) -> Ticket | None:
     return _whole_ticket(row) if row else None
 
 
+def tickets_by_number(db: Database, account: int, number: int, limit: int = 20) -> list[Ticket]:
+    """Tickets with this number in their reference, whatever its letters; open ones first."""
+    rows = db.rows(
+        f"""SELECT t.* FROM tickets_words w JOIN tickets t ON t.number = w.rowid
+        WHERE tickets_words MATCH ? AND t.account = ? ORDER BY {OPEN} DESC, t.updated_at DESC LIMIT ?""",
+        (f'ref : "{number:06d}"', account, limit),
+    )
+    return [brief_ticket(row) for row in rows]
+
+
 def matching(text: str) -> str:
     """An FTS5 query that wants every word of ``text``, each as a beginning; empty where there is no word."""
     words = re.findall(r"\w+", normal_reference(text))

@@ -108,14 +108,14 @@ class Hands:
 
     def switch(self, text: str, picture: str = "") -> None:
         self.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        switcher = self.app.presenter.timers.switcher
-        self.expect(switcher is not None)
-        assert switcher is not None
-        self.type(switcher.field, text)
+        panel = self.app.presenter.commands.palette.panel
+        self.expect(panel.isVisible())
+        self.type(panel.field, text)
+        panel.search_again()
         if picture:
-            self.picture(picture, switcher)
-        QTest.keyClick(switcher.field, Qt.Key.Key_Return)
-        self.see(lambda: self.app.presenter.timers.switcher is None)
+            self.picture(picture)
+        QTest.keyClick(panel.field, Qt.Key.Key_Return)
+        self.see(lambda: not panel.isVisible())
 
     def act(self, act: Act) -> None:
         uid = self.snapshot().outbox[0].row.entry.uid

@@ -130,11 +130,12 @@ class MainJob(Hands):
             self.picture("blocked")
             self.begin("it is moved to another ticket and arrives")
             self.act(Act.MOVE)
-            picker = self.app.presenter.entries.picker
+            picker = self.app.presenter.picker.panel
             self.expect(picker is not None)
             assert picker is not None
             self.type(picker.field, self._first.ref)
-            self.picture("move", picker)
+            picker.search_again()
+            self.picture("move")
             QTest.keyClick(picker.field, Qt.Key.Key_Return)
             self.sync()
             self.see(self.everything_sent)

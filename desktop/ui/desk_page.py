@@ -21,7 +21,6 @@ DRAWER = 800
 DRAWER_WIDTH = 360
 LIST_WIDTHS = (280, 384)
 """Least and first width of the list."""
-_OPEN_LIST = ("/", "Ctrl+F")
 
 
 class DeskPage(QWidget):
@@ -50,8 +49,6 @@ class DeskPage(QWidget):
         tickets.started.connect(self._close_list)
         # Only while something lies above: else Escape is the list's own key.
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
-        # While the list is away its own keys for the search do nothing.
-        self._keys = [QShortcut(QKeySequence(keys), self, self._open_list) for keys in _OPEN_LIST]
         self._enable_keys()
 
     def _lay_out(self) -> None:
@@ -135,8 +132,6 @@ class DeskPage(QWidget):
         self._enable_keys()
 
     def _enable_keys(self) -> None:
-        for made in self._keys:
-            made.setEnabled(self._drawer and not self.list_toggle.isChecked())
         self._escape.setEnabled(not self._veil.isHidden())
 
     def _on_contract(self, wanted: bool) -> None:
@@ -183,8 +178,10 @@ class DeskPage(QWidget):
         if self._drawer:
             self._tickets.setGeometry(QRect(0, 0, min(DRAWER_WIDTH, self.width() - 40), self.height()))
 
-    def _open_list(self) -> None:
-        self.list_toggle.setChecked(True)
+    def open_list(self) -> None:
+        """Have the list in sight, as a drawer where it is one."""
+        if self._drawer:
+            self.list_toggle.setChecked(True)
 
     def _close_list(self) -> None:
         self.list_toggle.setChecked(False)

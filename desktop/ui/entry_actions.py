@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.core.ticket import Ticket, TicketKey
+from desktop.core.ticket import Ticket
 from desktop.store.outbox import find_entry
-from desktop.store.tickets import find_ticket
-from desktop.ui.dialogs import EditDialog, Switcher
+from desktop.ui.entry_dialog import EntryDialog
+from desktop.ui.entry_views import entry_form
 from desktop.ui.exporting import ExportAction
 from desktop.ui.i18n import told, trn
 from desktop.ui.outbox_views import Act
+from desktop.ui.picking import TicketPicker
 from desktop.ui.stage import Stage
-from desktop.ui.theme import tokens_for
 from desktop.work import gaps, recording
+from desktop.work.counting import expected_seconds
 from desktop.work.desk import Desk
 from desktop.work.recording import Done
 
@@ -23,12 +24,11 @@ from desktop.work.recording import Done
 class EntryActions(QObject):
     """Retry, move, edit, keep, discard, restore, export."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, picker: TicketPicker) -> None:
         super().__init__(stage)
-        self._stage = stage
-        self._uids: tuple[str, ...] = ()
-        self.picker: Switcher | None = None
-        self.editor: EditDialog | None = None
+        self._stage, self._picker = stage, picker
+        self._uid = ""
+        self.editor: EntryDialog | None = None
         self.exporter = ExportAction(stage)
         stage.window.outbox.acted.connect(self.act)
         stage.window.outbox.export_asked.connect(self.exporter.ask)
@@ -65,46 +65,25 @@ class EntryActions(QObject):
             self._stage.window.notice.show_message(done_text(act, result))
 
     def _pick(self, uids: tuple[str, ...]) -> None:
-        stage = self._stage
-        self._uids = uids
-        self.picker = Switcher(
-            tokens_for(stage.session.settings.theme),
-            stage.make_row,
-            stage.find,
-            stage.window,
-            title=trn("Which ticket is it for?", "Which ticket are these {count} entries for?", len(uids)),
-            free_text=False,
-        )
-        self.picker.asked.connect(stage.ask_itop)
-        self.picker.finished.connect(self._on_picked)
-        self.picker.open()
+        title = trn("Which ticket is it for?", "Which ticket are these {count} entries for?", len(uids))
+        self._picker.ask(title, lambda ticket, text: self._move(uids, ticket))
 
-    @Slot(int)
-    def _on_picked(self, result: int) -> None:
-        dialog, self.picker = self.picker, None
-        if dialog is None:
-            return
-        desk, key = self._stage.desk(), dialog.ticket
-        ticket = find_ticket(desk.db, desk.account.id, key) if isinstance(key, TicketKey) else None
-        if result and ticket is not None:
-            self._move(desk, ticket)
-        dialog.deleteLater()
-
-    def _move(self, desk: Desk, ticket: Ticket) -> None:
-        self._do_all(lambda: recording.move_all(desk, self._uids, ticket), Act.MOVE)
+    def _move(self, uids: tuple[str, ...], ticket: Ticket | None) -> None:
+        if ticket is not None:
+            self._do_all(lambda: recording.move_all(self._stage.desk(), uids, ticket), Act.MOVE)
 
     @Slot(str)
     def edit(self, uid: str) -> None:
-        """Comment, activity, worked time; iTop gets a correction where it may have the entry already."""
+        """Comment, activity, contract, worked and counted time; iTop gets a correction where it may have the entry already."""
         stage = self._stage
         desk = stage.desk()
         found = find_entry(desk.db, desk.account.id, uid)
         if found is None:
             return
-        self._uids = (uid,)
-        ticket = find_ticket(desk.db, desk.account.id, found.entry.ticket) if found.entry.ticket else None
-        activities = [(activity.id, activity.name) for activity in stage.snapshot.activities] if stage.snapshot else []
-        self.editor = EditDialog(found.entry, ticket.ref if ticket else found.entry.text, activities, stage.window)
+        self._uid = uid
+        assert stage.snapshot is not None
+        form = entry_form(stage.snapshot, found.entry)
+        self.editor = EntryDialog(found.entry, form, lambda changed: expected_seconds(stage.desk(), changed), stage.window)
         self.editor.finished.connect(self._on_edited)
         self.editor.open()
 
@@ -114,13 +93,8 @@ class EntryActions(QObject):
         if dialog is None:
             return
         if result and dialog.changes:
-            self._do(lambda: recording.edit(self._stage.desk(), self._uids[0], **dialog.changes))
+            self._do(lambda: recording.edit(self._stage.desk(), self._uid, **dialog.changes))
         dialog.deleteLater()
-
-    def on_refreshed(self) -> None:
-        """Tickets may have come for the one who looks for one."""
-        if self.picker is not None and self.picker.model.rowCount() == 0:
-            self.picker.search_again()
 
 
 def done_text(act: str, result: Done) -> str:

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QShortcut,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -85,10 +84,11 @@ def button(text: str, kind: str = "") -> QPushButton:
 
 
 class KeyButton(QPushButton):
-    """A button that shows its key in a small frame after its text."""
+    """A button that shows its key in a small frame after its text. The key itself is made in :mod:`desktop.ui.keys`."""
 
     def __init__(self, text: str, key: str, tokens: Tokens, kind: str = "") -> None:
         super().__init__(text)
+        self.key = key
         self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
         self._color = tokens.color("on_accent" if kind == "primary" else "dim")
         self._dim = tokens.color("dim")
@@ -98,8 +98,6 @@ class KeyButton(QPushButton):
         self._compact = False
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        # Not the button's own shortcut: that waits for an animation, and goes when the text changes.
-        QShortcut(QKeySequence(key), self, self.click)
         self.set_compact(False)
 
     def set_compact(self, compact: bool) -> None:

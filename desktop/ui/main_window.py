@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -26,9 +26,10 @@ from desktop.ui.desk_page import DeskPage
 from desktop.ui.i18n import tr
 from desktop.ui.kit import icon, label
 from desktop.ui.outbox_page import OutboxPage
+from desktop.ui.question_strips import GapStrip, OverStrip
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
-from desktop.ui.strips import GapStrip, Notice, StatusBar
+from desktop.ui.strips import Notice, StatusBar
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import TicketPane
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self.resize(1360, 850)
         self.sign_in = sign_in
         self.timer_bar = TimerBar(tokens)
-        self.gap_strip = GapStrip()
+        self.gap_strip, self.over_strip = GapStrip(), OverStrip()
         self.tickets = TicketList(tokens, make_row)
         self.pane = TicketPane(tokens)
         self.contract = ContractCard(tokens)
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(self._navigation(tokens))
+        self.navigation = self._navigation(tokens)
+        body.addWidget(self.navigation)
         body.addWidget(self.pages, 1)
         self._desk = QWidget()
         whole = QVBoxLayout(self._desk)
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         whole.addWidget(self.timer_bar)
         whole.addWidget(self.gap_strip)
+        whole.addWidget(self.over_strip)
         whole.addLayout(body, 1)
         whole.addWidget(self.status)
         self._whole.addWidget(self.sign_in)
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(4, 10, 4, 10)
         column.setSpacing(4)
         names = {"tickets": tr("Tickets"), "contracts": tr("Contracts"), "outbox": tr("Outbox"), "settings": tr("Settings")}
-        for place, name in enumerate(PAGES):
+        for name in PAGES:
             made = QToolButton()
             made.setProperty("kind", "nav")
             made.setText(names[name])
@@ -108,8 +111,6 @@ class MainWindow(QMainWindow):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             made.setCheckable(True)
             made.setFixedSize(76, 50)
-            # Not the button's own shortcut, which waits for an animation.
-            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, made.click)
             made.setProperty("page", name)
             made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.clicked.connect(self._on_nav)

@@ -12,18 +12,23 @@ from desktop.store.tickets import find_ticket, list_tickets, search_tickets
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.ui import formats
+from desktop.ui.announce import Announcer
 from desktop.ui.bridge import Bridge
+from desktop.ui.command_actions import CommandActions
 from desktop.ui.contract_views import contract_card, contract_rows
 from desktop.ui.entry_actions import EntryActions
+from desktop.ui.gap_actions import GapActions
 from desktop.ui.i18n import tr
 from desktop.ui.main_window import MainWindow
 from desktop.ui.outbox_views import outbox_rows, outbox_summary
+from desktop.ui.picking import TicketPicker
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
+from desktop.ui.strip_views import gap_question, over_balance
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
-from desktop.ui.viewmodels import counts_text, current_line, gap_question, live_timer, status_bar, timer_bar
+from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar, timer_bar
 from desktop.work import overview, reading, timing
 
 POLL_MILLISECONDS = 500
@@ -55,8 +60,15 @@ class Presenter(Stage):
     def attach(self, window: MainWindow) -> None:
         """Take ``window`` and show how things stand."""
         self.window = window
+        self.announcer = Announcer(window)
         self.timers = TimerActions(self)
-        self.entries = EntryActions(self)
+        self.picker = TicketPicker(self)
+        self.gaps = GapActions(self, self.picker)
+        self.commands = CommandActions(self, self.timers, self.gaps)
+        self.entries = EntryActions(self, self.picker)
+        window.timer_bar.switch_asked.connect(self.commands.palette.open)
+        window.notice.left.connect(window.tickets.view.setFocus)
+        window.notice.said.connect(self._on_said)
         tickets, settings = window.tickets, window.settings
         tickets.search_changed.connect(self._on_search)
         tickets.search_sent.connect(self.ask_itop)
@@ -114,7 +126,8 @@ class Presenter(Stage):
         self.window.show_badge(status.badge)
         self.window.settings.show_account(tr("Signed in as {name}", name=status.server))
         self._show_page()
-        self.entries.on_refreshed()
+        self.picker.on_refreshed()
+        self.commands.palette.on_refreshed()
 
     @Slot()
     def _show_page(self) -> None:
@@ -133,7 +146,8 @@ class Presenter(Stage):
         self.current = line.timer.uid if line else ""
         self.live = live_timer(snapshot, line) if line else None
         self.window.timer_bar.show_view(timer_bar(snapshot, line))
-        self.window.gap_strip.show_view(gap_question(snapshot.timers))
+        self.window.gap_strip.show_view(gap_question(snapshot))
+        self.window.over_strip.show_view(over_balance(snapshot, line))
         self._show_time()
 
     def _show_time(self) -> None:
@@ -212,7 +226,14 @@ class Presenter(Stage):
         """The worker did something."""
         if not self._over:
             self.runs += not report.reading
+            before = self.snapshot.counts.needs_person if self.snapshot else 0
             self.refresh(report.changed)
+            if self.snapshot is not None and self.snapshot.counts.needs_person > before:
+                self.announcer.say(self.window.status.text.text(), urgent=True)
+
+    @Slot(str, bool)
+    def _on_said(self, text: str, urgent: bool) -> None:
+        self.announcer.say(text, urgent=urgent)
 
     # What a person does
 

@@ -12,6 +12,7 @@ from desktop.core.ticket import Ticket, TicketKey
 from desktop.core.timer import Timer
 from desktop.store.tickets import list_tickets, search_tickets
 from desktop.sync.worker import Worker
+from desktop.ui.announce import Announcer
 from desktop.ui.i18n import told
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
@@ -28,6 +29,7 @@ class Stage(QObject):
     """``current`` is the uid of the timer in the bar, ``selected`` the ticket in the middle."""
 
     window: MainWindow
+    announcer: Announcer
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
@@ -39,6 +41,10 @@ class Stage(QObject):
 
     def refresh(self, changed: Changes = EVERYTHING) -> None:
         """Show how things stand; ``changed`` spares the work for what did not change."""
+        raise NotImplementedError
+
+    def select(self, key: TicketKey) -> None:
+        """Show a ticket."""
         raise NotImplementedError
 
     def make_row(self, ticket: Ticket) -> TicketRow:

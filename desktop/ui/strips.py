@@ -1,15 +1,15 @@
-"""What the window says in passing: the stop just done, time that nobody watched, and the status bar."""
+"""What the window says in passing: what was just recorded, and the status bar."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.kit import KeyButton, button, label, reference, set_tone
 from desktop.ui.theme import Tokens
-from desktop.ui.viewmodels import GapView, NoticeView, StatusView
+from desktop.ui.viewmodels import NoticeView, StatusView
 
 MESSAGE_SECONDS = 8
 STATUS_MARGINS, STATUS_GAP = 24, 18
@@ -17,11 +17,16 @@ STATUS_MARGINS, STATUS_GAP = 24, 18
 
 
 class Notice(QFrame):
-    """The strip after a stop. It goes by itself; no click is needed."""
+    """The strip after a stop. It goes by itself; no click is needed.
+
+    Enter is Details while it has the focus; arrows leave it for the list. ``left`` says that the focus has to go somewhere.
+    """
 
     undone = Signal(str)
     details_asked = Signal(str)
     discarded = Signal(str)
+    left = Signal()
+    said = Signal(str, bool)  # what it says, and whether that is urgent
 
     def __init__(self, tokens: Tokens, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,7 +36,8 @@ class Notice(QFrame):
         self._fact, self._circumstances, self._ref = label(bold=True), label(tone="dim"), reference()
         self._question = label(tr("Was it meant?"))
         self.keep, self.discard = button(tr("Keep")), button(tr("Discard"))
-        self.details = button(tr("Details…"))
+        self.details = KeyButton(tr("Details…"), "Enter", tokens)
+        self.details.setAutoDefault(True)
         self.undo = KeyButton(tr("Undo"), "Ctrl+Z", tokens)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 10, 8)
@@ -41,6 +47,8 @@ class Notice(QFrame):
         line.addStretch(1)
         for action in (self.keep, self.discard, self.details, self.undo):
             line.addWidget(action)
+        for action in (self.keep, self.discard, self.details, self.undo):
+            action.installEventFilter(self)
         self._going = QTimer(self, singleShot=True)
         self._going.timeout.connect(self.go)
         self.keep.clicked.connect(self.go)
@@ -54,10 +62,12 @@ class Notice(QFrame):
         self._uid = view.uid
         for made, text in ((self._fact, view.fact), (self._circumstances, view.circumstances), (self._ref, view.ref)):
             made.setText(text)
-        self._set_visible(True, self._circumstances, self._ref, self.undo)
+        self._set_visible(True, self._circumstances, self._ref)
+        self.undo.setVisible(view.undo)
         self._set_visible(view.asks, self._question, self.keep, self.discard)
         self.details.setVisible(not view.asks)
         self.setAccessibleName(f"{view.fact} {view.circumstances} {view.ref}")
+        self.said.emit(self.accessibleName(), False)
         self._going.start(seconds * 1000)
         self.show()
         self.raise_()
@@ -68,14 +78,40 @@ class Notice(QFrame):
         self._fact.setText(text)
         self._set_visible(False, self._circumstances, self._ref, self._question, self.keep, self.discard, self.details, self.undo)
         self.setAccessibleName(text)
+        self.said.emit(text, True)
         self._going.start(MESSAGE_SECONDS * 1000)
         self.show()
         self.raise_()
         self.place()
 
+    def take_focus(self) -> None:
+        """So that Enter shows the details; whoever types elsewhere goes on typing."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit) and focused.isEnabled() and not focused.property("description"):
+            return
+        (self.keep if self.keep.isVisible() else self.details).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def go(self) -> None:
+        """Be gone."""
         self._going.stop()
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
+        if had_focus:
+            self.left.emit()
+
+    def can_undo(self) -> bool:
+        """Whether what it shows can be taken back now."""
+        return self.isVisible() and self.undo.isVisible()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.go()
+                return True
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     def _set_visible(self, visible: bool, *widgets: QWidget) -> None:
         for widget in widgets:
@@ -100,43 +136,6 @@ class Notice(QFrame):
         self.discarded.emit(self._uid)
 
 
-class GapStrip(QFrame):
-    """Asks about time that nobody watched, calmly, for as long as it takes."""
-
-    answered = Signal(str, bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("strip")
-        self._uid = ""
-        self.fact, self._circumstances = label(bold=True), label(tone="dim")
-        self.was_break, self.keep = button(tr("It was a break")), button(tr("Keep"))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 7, 16, 7)
-        line.setSpacing(8)
-        line.addWidget(self.fact)
-        line.addWidget(self._circumstances)
-        line.addStretch(1)
-        line.addWidget(self.was_break)
-        line.addWidget(self.keep)
-        self.was_break.clicked.connect(self._on_break)
-        self.keep.clicked.connect(self._on_keep)
-        self.hide()
-
-    def show_view(self, view: GapView | None) -> None:
-        self.setVisible(view is not None)
-        if view is not None:
-            self._uid = view.uid
-            self.fact.setText(view.fact)
-            self._circumstances.setText(view.circumstances)
-
-    def _on_break(self) -> None:
-        self.answered.emit(self._uid, False)
-
-    def _on_keep(self) -> None:
-        self.answered.emit(self._uid, True)
-
-
 class StatusBar(QFrame):
     """In words: what is not in iTop yet, today, and which server."""
 
@@ -157,7 +156,6 @@ class StatusBar(QFrame):
         line.addWidget(self.today)
         line.addWidget(self._server)
         self.text.clicked.connect(self.outbox_asked)
-        QShortcut(QKeySequence("Ctrl+R"), self, self.sync_asked.emit)
 
     def show_view(self, view: StatusView) -> None:
         self.text.setText(view.text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -212,8 +212,6 @@ class TicketList(QFrame):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.started.connect(self.started)
         self.view.toggled.connect(self.toggled)
-        for keys in ("/", "Ctrl+F"):
-            QShortcut(QKeySequence(keys), self, self._focus_search)
 
     def _lay_out(self) -> None:
         for scope, name in zip(SCOPES, (tr("Mine"), tr("Team"), tr("Recent"), tr("All")), strict=True):
@@ -278,7 +276,8 @@ class TicketList(QFrame):
         if index.isValid():
             self.selected.emit(index.data(KEY_ROLE))
 
-    def _focus_search(self) -> None:
+    def focus_search(self) -> None:
+        """Type what to look for."""
         self.search.setFocus()
         self.search.selectAll()
 

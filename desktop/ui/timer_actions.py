@@ -5,16 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from desktop.core.counting import asks_person
+from desktop.core.entry import Entry
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TimerState, worked_seconds
 from desktop.store.tickets import find_ticket
-from desktop.ui.dialogs import Switcher
+from desktop.store.timers import find_timer
 from desktop.ui.i18n import tr
 from desktop.ui.stage import Stage
-from desktop.ui.theme import tokens_for
+from desktop.ui.stop_questions import StopQuestions
 from desktop.ui.viewmodels import stopped_notice
-from desktop.work import gaps, recording, timing
-from desktop.work.timing import UNDO_SECONDS
+from desktop.work import recording, timing
+from desktop.work.timing import UNDO_SECONDS, Stopped
 
 ASK_SECONDS = 60
 """How long a stop that may not have been meant is kept here, asking."""
@@ -26,17 +27,15 @@ class TimerActions(QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
-        self.switcher: Switcher | None = None
+        self.questions = StopQuestions(stage, self._on_decided, self.undo)
         window = stage.window
         window.timer_bar.stop_asked.connect(self.stop)
         window.timer_bar.pause_asked.connect(self.pause_or_resume)
-        window.timer_bar.switch_asked.connect(self.switch)
         window.timer_bar.chip_chosen.connect(self.take_chip)
         window.timer_bar.described.connect(self.describe)
         window.tickets.started.connect(self.start)
         window.tickets.toggled.connect(self.toggle)
         window.pane.start_asked.connect(self._on_pane)
-        window.gap_strip.answered.connect(self.answer_gap)
         window.contract.chosen.connect(self.choose_contract)
         window.notice.undone.connect(self.undo)
         window.notice.discarded.connect(self.discard)
@@ -57,6 +56,7 @@ class TimerActions(QObject):
 
         if stage.attempt(act):
             stage.refresh()
+            self._say(tr("{name} runs"), stage.current)
             stage.worker.wake()
 
     @Slot(object)
@@ -83,6 +83,7 @@ class TimerActions(QObject):
         self._stage.window.timer_bar.keep_description()
         if self._stage.attempt(lambda: timing.pause(self._stage.desk(), uid)):
             self._stage.refresh()
+            self._say(tr("{name} is paused"), uid)
 
     def resume(self, uid: str) -> None:
         """A paused timer goes on."""
@@ -93,6 +94,7 @@ class TimerActions(QObject):
             timer = next((line.timer for line in stage.snapshot.timers if line.timer.uid == uid), None) if stage.snapshot else None
             stage.selected = timer.ticket if timer and timer.ticket else stage.selected
             stage.refresh()
+            self._say(tr("{name} runs again"), uid)
 
     @Slot(str)
     def take_chip(self, uid: str) -> None:
@@ -107,37 +109,55 @@ class TimerActions(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """No dialog; ten seconds to undo, longer where so little was worked that it may not have been meant."""
+        """Recorded at once, with ten seconds to undo, longer where so little was worked that it may not have been meant.
+
+        A form appears only where a person must decide; the entry is kept whatever becomes of it.
+        """
         stage = self._stage
         stage.window.timer_bar.keep_description()
         timer = stage.timer()
         if timer is None:
             return
-        asks = asks_person(worked_seconds(timer, stage.session.clock.now()))
-        seconds = ASK_SECONDS if asks else UNDO_SECONDS
-        ref = stage.window.timer_bar.ref.text() or timer.text
-
-        def act() -> None:
-            stopped = timing.stop(stage.desk(), timer.uid, undo_seconds=seconds)
-            stage.window.notice.show_view(stopped_notice(stopped, ref), seconds)
-
-        if stage.attempt(act):
+        done: list[Stopped] = []
+        seconds = ASK_SECONDS if asks_person(worked_seconds(timer, stage.session.clock.now())) else UNDO_SECONDS
+        if stage.attempt(lambda: done.append(timing.stop(stage.desk(), timer.uid, undo_seconds=seconds))):
             stage.current = ""
-            stage.window.tickets.view.setFocus()
             stage.refresh()
+            if not self.questions.ask(done[0].entry):
+                self._tell(done[0].entry)
             stage.worker.wake()
+
+    def _tell(self, entry: Entry) -> None:
+        """What was recorded, with the time to undo it."""
+        stage = self._stage
+        desk = stage.desk()
+        ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
+        ref = ticket.ref if ticket else entry.text
+        seconds = ASK_SECONDS if asks_person(entry.worked_seconds) else UNDO_SECONDS
+        stage.window.notice.show_view(stopped_notice(entry, ref), seconds)
+        stage.window.notice.take_focus()
+
+    def _on_decided(self, entry: Entry) -> None:
+        self._stage.refresh()
+        self._tell(entry)
+        self._stage.worker.wake()
 
     @Slot(str)
     def undo(self, uid: str) -> None:
-        """As if the stop had not happened; what was started since pauses."""
+        """As if the stop had not happened; what was started since pauses. Time added without a timer is discarded."""
         stage = self._stage
+        desk = stage.desk()
+        if find_timer(desk.db, desk.account.id, uid) is None:
+            self.discard(uid)
+            return
 
         def act() -> None:
-            timing.undo_stop(stage.desk(), uid)
-            timing.resume(stage.desk(), uid)
+            timing.undo_stop(desk, uid)
+            timing.resume(desk, uid)
 
         if stage.attempt(act):
             stage.current = uid
+            self._say(tr("{name} runs again"), uid)
         stage.refresh()
 
     @Slot(str)
@@ -152,11 +172,6 @@ class TimerActions(QObject):
         if stage.attempt(lambda: timing.describe(stage.desk(), uid, comment=comment, activity_id=activity_id)):
             stage.refresh()
 
-    @Slot(str, bool)
-    def answer_gap(self, uid: str, keep: bool) -> None:
-        self._stage.attempt(lambda: gaps.answer_gaps(self._stage.desk(), uid, keep=keep))
-        self._stage.refresh()
-
     @Slot(int)
     def choose_contract(self, contract_id: int) -> None:
         """For the timer of the ticket in the middle."""
@@ -166,34 +181,14 @@ class TimerActions(QObject):
             stage.attempt(lambda: timing.choose_contract(stage.desk(), line.timer.uid, contract_id))
             stage.refresh()
 
-    @Slot()
-    def switch(self) -> None:
-        """Find a ticket and start it; words without a ticket will do."""
-        stage = self._stage
-        if stage.snapshot is None or self.switcher is not None:
-            return
-        self.switcher = Switcher(
-            tokens_for(stage.session.settings.theme),
-            stage.make_row,
-            stage.find,
-            stage.window,
-            title=tr("Switch to another ticket"),
-            free_text=True,
-        )
-        self.switcher.finished.connect(self._on_switched)
-        self.switcher.open()
-
-    @Slot(int)
-    def _on_switched(self, result: int) -> None:
-        dialog, self.switcher = self.switcher, None
-        if dialog is None:
-            return
-        if result:
-            key = dialog.ticket
-            assert key is None or isinstance(key, TicketKey)
-            self.start(key, "" if key else dialog.text)
-        dialog.deleteLater()
-
     def _on_pane(self) -> None:
         if self._stage.selected is not None:
             self.start(self._stage.selected)
+
+    def _say(self, sentence: str, uid: str) -> None:
+        """Have a screen reader tell what became of a timer."""
+        lines = self._stage.snapshot.timers if self._stage.snapshot else []
+        line = next((line for line in lines if line.timer.uid == uid), None)
+        if line is not None:
+            name = f"{line.ref}, {line.ticket.title}" if line.ticket else line.timer.text or tr("No ticket yet")
+            self._stage.announcer.say(sentence.format(name=name))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
+from desktop.ui.keys import CHIPS, native
 from desktop.ui.kit import KeyButton, button, clear, label, reference, set_tone
 from desktop.ui.theme import Tokens, text_font
 from desktop.ui.viewmodels import Chip, TimerBarView
@@ -46,6 +47,7 @@ class TimerBar(QFrame):
     pause_asked = Signal()
     switch_asked = Signal()
     chip_chosen = Signal(str)
+    ticket_asked = Signal(str)  # the timer that shall be given one
     described = Signal(str, str, int)  # uid, comment, activity id
 
     def __init__(self, tokens: Tokens) -> None:
@@ -61,11 +63,14 @@ class TimerBar(QFrame):
         self.comment = QLineEdit()
         self.comment.setPlaceholderText(tr("What are you doing? The comment goes into the time book"))
         self.comment.setAccessibleName(tr("Comment"))
+        self.comment.setProperty("description", True)
         self.comment.installEventFilter(self)
         self.activity = QComboBox()
         self.activity.setAccessibleName(tr("Activity"))
         self.activity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activity.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.give_ticket = button(tr("Give it a ticket…"), "link")
+        self.give_ticket.hide()
         self.stop = KeyButton(tr("Stop"), "F8", tokens, "primary")
         self.pause = KeyButton(tr("Pause"), "F7", tokens)
         self.switch = KeyButton(tr("Switch…"), "Ctrl+K", tokens)
@@ -82,6 +87,7 @@ class TimerBar(QFrame):
         self.stop.clicked.connect(self.stop_asked)
         self.pause.clicked.connect(self.pause_asked)
         self.switch.clicked.connect(self.switch_asked)
+        self.give_ticket.clicked.connect(self._on_give_ticket)
 
     def _lay_out(self) -> None:
         about = QVBoxLayout()
@@ -90,6 +96,7 @@ class TimerBar(QFrame):
         names.setSpacing(6)
         names.addWidget(self.ref)
         names.addWidget(self.title, 1)
+        names.addWidget(self.give_ticket)
         about.addLayout(names)
         about.addWidget(self.counts)
         self._field.setObjectName("field")
@@ -123,6 +130,7 @@ class TimerBar(QFrame):
         old, self._view = self._view, view
         self.ref.setText(view.ref)
         self.ref.setVisible(bool(view.ref))
+        self.give_ticket.setVisible(bool(view.uid) and not view.ref)
         self.title.show_text(view.title if view.uid else tr("No timer is running"))
         set_tone(self.clock, "acc" if view.running else "dim")
         self.stop.setEnabled(bool(view.uid))
@@ -140,6 +148,10 @@ class TimerBar(QFrame):
             self._show_chips(view.chips)
         if not view.uid:
             self.show_time("0:00:00", tr("Double-click a ticket to start one, or press Ctrl+K"))
+
+    def chips(self) -> tuple[Chip, ...]:
+        """The timers beside the one in the bar."""
+        return self._view.chips
 
     def show_time(self, clock: str, counts: str) -> None:
         """The running clock and what it counts as: the only thing that changes each second."""
@@ -172,24 +184,32 @@ class TimerBar(QFrame):
 
     def _show_chips(self, chips: tuple[Chip, ...]) -> None:
         clear(self._chips)
-        for chip in chips:
+        for place, chip in enumerate(chips):
             made = button(f"{'●' if chip.running else '❙❙'} {chip.text}", "chip")
             made.setAccessibleName(chip.action)
-            made.setToolTip(chip.action)
+            made.setToolTip(f"{chip.action} ({native(f'Alt+{place + 1}')})" if place < CHIPS else chip.action)
             made.setProperty("uid", chip.uid)
             made.clicked.connect(self._on_chip)
             self._chips.addWidget(made)
+            if not chip.ticket:
+                give = button(tr("Give it a ticket…"), "link")
+                give.setAccessibleName(tr("Give a ticket: {name}", name=chip.text))
+                give.setProperty("uid", chip.uid)
+                give.clicked.connect(self._on_chip_ticket)
+                self._chips.addWidget(give)
         self._chips.addStretch(1)
         self._chip_row.setVisible(bool(chips))
+
+    def _on_give_ticket(self) -> None:
+        self.ticket_asked.emit(self._view.uid)
+
+    def _on_chip_ticket(self) -> None:
+        self.ticket_asked.emit(self.sender().property("uid"))
 
     def _on_chip(self) -> None:
         self.chip_chosen.emit(self.sender().property("uid"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_K:
-            # Else the field takes Ctrl+K for itself and deletes to its end.
-            event.ignore()
-            return event.modifiers() is Qt.KeyboardModifier.ControlModifier
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._field.setProperty("focused", event.type() is QEvent.Type.FocusIn)
             self._field.style().unpolish(self._field)

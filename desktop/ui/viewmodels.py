@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from desktop.core.clock import Instant
 from desktop.core.contract import Activity, CountingRule, RoundingPer
 from desktop.core.counting import asks_person, next_step
+from desktop.core.entry import Entry
 from desktop.core.outbox import OutboxState
 from desktop.core.timer import Timer, TimerState, worked_seconds
 from desktop.ui import formats, texts
 from desktop.ui.i18n import tr, trn
 from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import TimerLine
-from desktop.work.timing import Stopped
 
 CLOCK_TOLD = 120
 """Seconds by which this machine's clock may differ from iTop's before that is told."""
@@ -28,6 +28,7 @@ class Chip:
     text: str
     running: bool
     action: str
+    ticket: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,7 @@ class NoticeView:
     circumstances: str
     ref: str
     asks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """Time that nobody watched, waiting for an answer."""
-
-    uid: str
-    fact: str
-    circumstances: str
+    undo: bool = True
 
 
 def current_line(lines: list[TimerLine], wanted: str) -> TimerLine | None:
@@ -121,7 +114,7 @@ def _chip(line: TimerLine) -> Chip:
     running = line.timer.state is TimerState.RUNNING
     name = line.ref if line.ticket else tr("no ticket yet, “{text}”", text=line.timer.text or "…")
     action = tr("Show the running timer {name}", name=name) if running else tr("Resume {name}", name=name)
-    return Chip(line.timer.uid, f"{name} · {formats.hours(line.worked_seconds)}", running, action)
+    return Chip(line.timer.uid, f"{name} · {formats.hours(line.worked_seconds)}", running, action, line.ticket is not None)
 
 
 def live_timer(snapshot: Snapshot, line: TimerLine) -> LiveTimer:
@@ -148,9 +141,8 @@ def counts_text(live: LiveTimer, now: Instant) -> tuple[str, int]:
     return text, counted
 
 
-def stopped_notice(stopped: Stopped, ref: str) -> NoticeView:
+def stopped_notice(entry: Entry, ref: str) -> NoticeView:
     """What a stop recorded."""
-    entry = stopped.entry
     worked = formats.hours(entry.worked_seconds)
     asks = asks_person(entry.worked_seconds)
     if asks:
@@ -160,16 +152,11 @@ def stopped_notice(stopped: Stopped, ref: str) -> NoticeView:
     return NoticeView(entry.uid, tr("{counted} counted", counted=formats.hours(entry.counted_seconds)), circumstances, ref, asks)
 
 
-def gap_question(lines: list[TimerLine]) -> GapView | None:
-    """The first timer with time that nobody watched."""
-    for line in lines:
-        gaps = line.timer.gaps
-        if gaps:
-            fact = tr("You were away {start} – {end}", start=formats.clock_time(gaps[0].start), end=formats.clock_time(gaps[-1].end))
-            name = line.ref if line.ticket else line.timer.text or tr("No ticket yet")
-            time = formats.duration(line.timer.gap_seconds)
-            return GapView(line.timer.uid, fact, tr("{ref} was running. These {time} are not counted yet.", ref=name, time=time))
-    return None
+def recorded_notice(entry: Entry, ref: str, *, undo: bool = True) -> NoticeView:
+    """What was recorded without a timer."""
+    circumstances = tr("for {worked} worked on", worked=formats.hours(entry.worked_seconds))
+    fact = tr("{counted} counted", counted=formats.hours(entry.counted_seconds))
+    return NoticeView(entry.uid, fact, circumstances, ref, asks=False, undo=undo)
 
 
 def status_bar(snapshot: Snapshot) -> StatusView:

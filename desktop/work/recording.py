@@ -27,18 +27,10 @@ class Done:
     refused: tuple[tuple[str, str], ...] = ()
 
 
-def add(
-    desk: Desk,
-    ticket: Ticket | None,
-    text: str,
-    seconds: int,
-    *,
-    ended_at: int | None = None,
-    comment: str = "",
-    activity_id: int = 0,
-    undo_seconds: int = 0,
+def draft(
+    desk: Desk, ticket: Ticket | None, text: str, seconds: int, *, ended_at: int | None = None, comment: str = "", activity_id: int = 0
 ) -> Entry:
-    """Record work already done: ``seconds`` ending at ``ended_at`` (UTC epoch, default now). Nothing is sent for ``undo_seconds``."""
+    """The entry that :func:`add` would record, with what it would count."""
     now = desk.now().wall
     end = now if ended_at is None else ended_at
     if end > now + 300:
@@ -58,12 +50,37 @@ def add(
         public_comment=ticket.title if ticket else "",
         source=desk.source,
     )
+    return replace(entry, counted_seconds=expected_seconds(desk, entry))
+
+
+def add(
+    desk: Desk,
+    ticket: Ticket | None,
+    text: str,
+    seconds: int,
+    *,
+    ended_at: int | None = None,
+    comment: str = "",
+    activity_id: int = 0,
+    undo_seconds: int = 0,
+) -> Entry:
+    """Record work already done: ``seconds`` ending at ``ended_at`` (UTC epoch, default now). Nothing is sent for ``undo_seconds``."""
+    now = desk.now().wall
     with desk.db.transaction():
-        entry = replace(entry, counted_seconds=expected_seconds(desk, entry))
+        entry = draft(desk, ticket, text, seconds, ended_at=ended_at, comment=comment, activity_id=activity_id)
         outbox.save_entry(desk.db, desk.account.id, entry)
         state = OutboxState.WAITING if ticket else OutboxState.NEEDS_TICKET
         outbox.enqueue(desk.db, desk.account.id, entry.uid, state, now, not_before=now + undo_seconds)
     return entry
+
+
+def hold(desk: Desk, uid: str, seconds: int) -> None:
+    """Send an entry no sooner than ``seconds`` from now: a person is still saying something about it. What has left stays as it is."""
+    with desk.db.transaction():
+        row = outbox.outbox_row(desk.db, desk.account.id, uid)
+        if row is not None and row.state is OutboxState.WAITING and not row.frozen:
+            now = desk.now().wall
+            outbox.set_state(desk.db, uid, row.state, now, reason=row.reason, next_try_at=now + seconds)
 
 
 def edit(desk: Desk, uid: str, **changes: Any) -> Entry:
@@ -92,6 +109,8 @@ def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[s
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
     entry = replace(found.entry, **changes)
+    # Work still fits between its ends, or iTop would refuse it.
+    entry = replace(entry, started_at=min(entry.started_at, entry.ended_at - entry.worked_seconds))
     if maybe_sent:
         entry = replace(entry, uid=new_uid(), replaces=uid, source=desk.source)
     if "counted_seconds" not in changes and entry.counted_by is CountedBy.RULE:

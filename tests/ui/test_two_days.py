@@ -67,8 +67,13 @@ class Agent(Hands):
         self.forward(minutes * MINUTE)
 
     def stop(self) -> None:
-        """One key, no dialog; the time to undo passes while the next call comes in."""
+        """One key; a form only over the balance, which is put off. The time to undo passes while the next call comes in."""
+        ref = self.window.timer_bar.ref.text()
         self.key(Qt.Key.Key_F8)
+        asked = self.app.presenter.timers.questions.dialog
+        if asked is not None:
+            assert ref == OVERRUN
+            QTest.keyClick(asked, Qt.Key.Key_Escape)
         self.see(lambda: self.window.notice.isVisible() and QApplication.activeModalWidget() is None)
         self._at = ""
         self.forward(MINUTE)
@@ -170,7 +175,7 @@ def a_day(agent: Agent) -> None:
         agent.see(lambda: agent.states() == [OutboxState.BLOCKED])
         agent.page(Qt.Key.Key_3)
         agent.act(Act.MOVE)
-        picker = agent.app.presenter.entries.picker
+        picker = agent.app.presenter.picker.panel
         assert picker is not None
         agent.type(picker.field, FIRST)
         QTest.keyClick(picker.field, Qt.Key.Key_Return)

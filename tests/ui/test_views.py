@@ -18,8 +18,9 @@ from desktop.sync.connection import note_online, note_problem
 from desktop.ui.contract_views import ContractCardView, contract_card, contract_rows
 from desktop.ui.outbox_views import Act, outbox_rows
 from desktop.ui.snapshot import Snapshot, read_snapshot
+from desktop.ui.strip_views import gap_question
 from desktop.ui.ticket_views import ticket_row, ticket_view
-from desktop.ui.viewmodels import counts_text, current_line, gap_question, live_timer, status_bar
+from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar
 from desktop.work import recording, timing
 from desktop.work.desk import Desk
 from tests.conftest import FakeClock, make_ticket
@@ -167,7 +168,7 @@ def test_a_gap_is_a_question(desk: Desk, clock: FakeClock) -> None:
     timing.start(watched, ticket.key)
     clock.pass_time(49 * 60)
     timing.heartbeat(watched)
-    question = gap_question(read_snapshot(desk).timers)
+    question = gap_question(read_snapshot(desk))
     assert question is not None and "0h 49m" in plain(question.circumstances) and question.circumstances.startswith("R-000482")
 
 
