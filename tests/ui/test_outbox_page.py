@@ -112,11 +112,11 @@ def test_by_keyboard_alone(app: Application, qtbot: QtBot) -> None:
     page = app.window.outbox
     page.list.setFocus()
     QTest.keyClick(page.list, Qt.Key.Key_Return)
-    picker = app.presenter.entries.picker
+    picker = app.presenter.picker.panel
     assert picker is not None
     QTest.keyClicks(picker.field, "R-000102")
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: app.presenter.entries.picker is None)
+    qtbot.waitUntil(lambda: app.presenter.picker.panel is None)
     desk = app.presenter.desk()
     moved = outbox.outbox_row(desk.db, desk.account.id, uids[0])
     assert moved is None or moved.entry.ticket == TicketKey("UserRequest", 102)
