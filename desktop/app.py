@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import Clock, SystemClock
@@ -44,6 +44,24 @@ class Application(QObject):
         """Show the window and begin to synchronise."""
         self.window.show()
         self.worker.start()
+        QTimer.singleShot(0, self._watch_network)
+
+    @Slot()
+    def _watch_network(self) -> None:
+        """Hear of the network's return where this system tells it; elsewhere the next probe finds out."""
+        from PySide6.QtNetwork import QNetworkInformation  # not needed for the window to appear
+
+        if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
+            QNetworkInformation.instance().reachabilityChanged.connect(self._on_network)
+
+    @Slot()
+    def _on_network(self) -> None:
+        from PySide6.QtNetwork import QNetworkInformation
+
+        # Site is enough: many an iTop is in the house.
+        away = (QNetworkInformation.Reachability.Disconnected, QNetworkInformation.Reachability.Local)
+        if not self.closed and QNetworkInformation.instance().reachability() not in away:
+            self.worker.network_returned()
 
     @Slot()
     def close(self) -> None:

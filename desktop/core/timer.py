@@ -127,6 +127,17 @@ def stop(timer: Timer, now: Instant) -> Timer:
     return replace(paused, state=TimerState.STOPPED, ended_at=end)
 
 
+def undo_stop(timer: Timer, now: Instant, *, rest: bool, watched: bool) -> Timer:
+    """As if the stop had not happened: what ran goes on from the stop, what rested rests. ``rest``: another runs now, so it rests.
+
+    The stop moved the mark of a running timer and left that of a resting one where it was put to rest.
+    """
+    assert timer.ended_at is not None
+    rested = timer.mark.wall < timer.ended_at - CLOCK_DRIFT
+    back = replace(timer, state=TimerState.PAUSED if rest or rested else TimerState.RUNNING, ended_at=None)
+    return tick(back, now, watched=watched)
+
+
 def answer_gaps(timer: Timer, *, keep: bool) -> Timer:
     """Every open gap answered: its time counted as worked (``keep``) or as a break."""
     return split_gaps(timer, timer.gap_seconds if keep else 0)

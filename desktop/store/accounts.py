@@ -10,6 +10,7 @@ from desktop.core.account import Account
 from desktop.store.database import Database
 
 _CURRENT = "current_account"
+_TOLD = ("person_name", "teams", "may", "timezone", "epoch", "poll_seconds", "batch_limit")
 
 
 def _account(row: sqlite3.Row) -> Account:
@@ -26,6 +27,14 @@ def save_account(db: Database, account: Account) -> Account:
     db.upsert("accounts", ("instance_id", "person_id"), record)
     number = db.value("SELECT id FROM accounts WHERE instance_id = ? AND person_id = ?", (account.instance_id, account.person_id))
     return replace(account, id=number)
+
+
+def note_told(db: Database, account: Account) -> None:
+    """Keep what the server said of ``account``. Address and login stay: a person may be changing them just now."""
+    record: dict[str, object] = {name: getattr(account, name) for name in _TOLD}
+    record |= {"teams": json.dumps(account.teams), "may": json.dumps(account.may)}
+    sets = ", ".join(f"{name} = ?" for name in record)
+    db.write(f"UPDATE accounts SET {sets} WHERE id = ?", (*record.values(), account.id))
 
 
 def set_current(db: Database, account: Account | None) -> None:

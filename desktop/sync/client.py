@@ -6,6 +6,7 @@ httpx is loaded with the first client: it takes as long as half the window, whic
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -25,6 +26,8 @@ VERSION = "1.3"
 """The REST version asked for: the first that honours ``limit`` and ``page``."""
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
+WHOLE_SECONDS = 600.0
+"""The longest that one answer may take to arrive, however steadily it drips."""
 LARGEST_ANSWER = 64 * 1024 * 1024
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -71,13 +74,21 @@ class ITopClient:
     """One server and one login. Close it; not shared between threads."""
 
     def __init__(
-        self, url: str, login: Login, *, ca_file: str = "", answer_seconds: float = ANSWER_SECONDS, largest_answer: int = LARGEST_ANSWER
+        self,
+        url: str,
+        login: Login,
+        *,
+        ca_file: str = "",
+        answer_seconds: float = ANSWER_SECONDS,
+        whole_seconds: float = WHOLE_SECONDS,
+        largest_answer: int = LARGEST_ANSWER,
     ) -> None:
         import httpx
 
         self.url = url
         self._login = login
         self._largest = largest_answer
+        self._whole_seconds = whole_seconds
         self._http = httpx.Client(
             headers={"User-Agent": "Carnet", "Accept": "application/json"} | login.headers(),
             timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS),
@@ -108,8 +119,12 @@ class ITopClient:
         return read_answer(response.status_code, response.headers, body)
 
     def _read(self, response: httpx.Response) -> bytes | None:
-        parts, size = [], 0
+        import httpx
+
+        parts, size, end = [], 0, time.monotonic() + self._whole_seconds
         for part in response.iter_bytes():
+            if time.monotonic() > end:
+                raise httpx.ReadTimeout("the answer drips")
             size += len(part)
             if size > self._largest:
                 return None

@@ -14,6 +14,8 @@ _NAME = "connection"
 _TWICE = "written_twice"
 LOGIN_PROBE = 900
 """Seconds between two tries of a refused login: read-only mode looks the same, but a wrong password tried often locks accounts."""
+LONGEST_PROBE = LOGIN_PROBE
+"""Seconds to the latest probe that there can be: a later one is of a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from desktop.core.changes import Changes
 from desktop.core.ids import new_uid
 from desktop.core.outbox import OutboxState
 from desktop.store import outbox
-from desktop.store.accounts import save_account
+from desktop.store.accounts import note_told
 from desktop.sync.connection import note_online, note_problem
 from desktop.sync.policy import Consequence
 from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
@@ -125,7 +125,7 @@ class Engine:
         )
         now = desk.now().wall
         with desk.db.transaction():
-            account = save_account(desk.db, account)
+            note_told(desk.db, account)
             note_online(desk.db, now, _difference(who, now), synced=False)
         # The first sight of an epoch is no restoration; entries confirmed in another one are.
         restored = bool(who.epoch) and bool(outbox.confirmed_elsewhere(desk.db, account.id, who.epoch, 1))

@@ -159,7 +159,7 @@ def _send(
         if answer.consequence is not Consequence.UNCERTAIN:
             release(desk, rows)
             return answer
-        return _no_verdict(desk, server, rows, answer, tally)
+        return _no_verdict(desk, server, rows, answer, desk_info, tally)
     silent = _settle(desk, rows, answer, chance, tally)
     if not silent:
         return None
@@ -232,8 +232,10 @@ def _apply(
         outbox.set_state(desk.db, uid, OutboxState.WAITING, now, reason=verdict.reason or "later", attempts=attempts, next_try_at=due)
 
 
-def _no_verdict(desk: Desk, server: Server, rows: Sequence[OutboxRow], failure: Failure, tally: Tally) -> Failure | None:
-    """The whole batch is uncertain. When iTop is there all the same, the batch itself is suspect: halve it, in the end block it."""
+def _no_verdict(
+    desk: Desk, server: Server, rows: Sequence[OutboxRow], failure: Failure, desk_info: Mapping[str, Any], tally: Tally
+) -> Failure | None:
+    """The whole batch is uncertain. When iTop takes others all the same, the batch itself is suspect: halve it, in the end block it."""
     now = desk.now().wall
     with desk.db.transaction():
         for row in rows:
@@ -242,6 +244,11 @@ def _no_verdict(desk: Desk, server: Server, rows: Sequence[OutboxRow], failure: 
     alive = server.who_am_i()
     if isinstance(alive, Failure):
         return alive
+    if failure.reason != "right_missing":
+        # A call with nothing in it tells an iTop that takes no entries at all from entries that it cannot take.
+        nothing = server.push([], desk_info)
+        if isinstance(nothing, Failure):
+            return nothing
     with desk.db.transaction():
         for row in rows:
             silent = row.silent + 1

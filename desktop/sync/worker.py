@@ -14,7 +14,7 @@ from desktop.core.changes import Changes
 from desktop.core.errors import CarnetError
 from desktop.core.outbox import LOOK_UP_AFTER
 from desktop.store import outbox
-from desktop.sync.connection import read_connection
+from desktop.sync.connection import LONGEST_PROBE, read_connection
 from desktop.sync.policy import Consequence
 from desktop.sync.report import Report
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from desktop.work.desk import Desk
 
 SHORTEST_WAIT = 0.2
+LONGEST_WAIT = 3600.0
 BUSY_WAIT = 2.0
 """Seconds until another try while another process synchronises this profile."""
+RETURN_SPREAD = 10.0
+"""Seconds over which the machines of an office come back after an outage of their network."""
 
 Action = Callable[["Server", "Desk"], "Changes | Failure"]
 
@@ -51,16 +54,24 @@ class Worker:
         self._actions: queue.SimpleQueue[Action] = queue.SimpleQueue()
         # A daemon, because a call that hangs must not keep the program from ending; the store survives that as it survives a kill.
         self._thread = threading.Thread(target=self._loop, name="carnet-sync", daemon=True)
+        self._engine: Engine | None = None
         self._pulled_at = 0.0
+        self._pause = 0.0
+        self._returned_at = float("inf")
         self._jitter = random.Random()  # noqa: S311 - it only spreads clients out
 
     def start(self) -> None:
         self._thread.start()
 
     def wake(self, *, impatient: bool = False) -> None:
-        """Look at what is due; ``impatient`` ignores back-off and reads iTop anew ("sync now", the network is back)."""
+        """Look at what is due; ``impatient`` ignores back-off and reads iTop anew ("sync now")."""
         if impatient:
             self._impatient.set()
+        self._wake.set()
+
+    def network_returned(self) -> None:
+        """Look soon whether iTop can be reached again. A refused login is not tried again for that."""
+        self._returned_at = time.monotonic() + self._jitter.uniform(0, RETURN_SPREAD)
         self._wake.set()
 
     def ask(self, action: Action) -> None:
@@ -78,25 +89,27 @@ class Worker:
         return not self._thread.is_alive()
 
     def _loop(self) -> None:
-        self._engine = self._make_engine()
         wait: float | None = 0.0
         while not self._ending.is_set():
             self._wake.wait(wait)
             self._wake.clear()
             if not self._ending.is_set():
                 wait = self._turn()
+            if wait is not None:
+                wait = min(wait, LONGEST_WAIT)
 
     def _turn(self) -> float | None:
         """One look at what there is to do; seconds until the next, None for "when woken"."""
         try:
+            self._engine = engine = self._engine or self._make_engine()
             desk = self._open_desk()
             if desk is None:
                 self._drop_actions()
                 return None
             with desk.db:
-                self._answer(desk)
+                self._answer(engine, desk)
                 if self._due(desk):
-                    report = self._run(desk)
+                    report = self._run(engine, desk)
                     self._on_report(report)
                     if report.busy:
                         return BUSY_WAIT
@@ -112,26 +125,27 @@ class Worker:
         while not self._actions.empty():
             self._actions.get()
 
-    def _answer(self, desk: Desk) -> None:
+    def _answer(self, engine: Engine, desk: Desk) -> None:
         while not self._actions.empty() and not self._ending.is_set():
             action = self._actions.get()
-            self._on_report(self._engine.with_server(desk, lambda server, action=action: action(server, desk)))  # type: ignore[misc]
+            self._on_report(engine.with_server(desk, lambda server, action=action: action(server, desk)))  # type: ignore[misc]
 
     def _due(self, desk: Desk) -> bool:
         return self._impatient.is_set() or self._next(desk) <= SHORTEST_WAIT
 
-    def _run(self, desk: Desk) -> Report:
+    def _run(self, engine: Engine, desk: Desk) -> Report:
         impatient = self._impatient.is_set()
         self._impatient.clear()
+        self._returned_at = float("inf")
         pull = impatient or self._seconds_to_pull(desk) <= 0
-        report = self._engine.run_once(desk, impatient=impatient, pull=pull)
+        report = engine.run_once(desk, impatient=impatient, pull=pull)
+        if report.busy and impatient:
+            self._impatient.set()
         if pull and report.online and not report.problem:
             self._pulled_at = time.monotonic()
             self._pause = desk.account.poll_seconds * self._jitter.uniform(0.9, 1.1)
         _log.info("pushed %d, known %d, %s", report.pushed, report.known, report.problem or "well")
         return report
-
-    _pause = 0.0
 
     def _seconds_to_pull(self, desk: Desk) -> float:
         return self._pulled_at + self._pause - time.monotonic() if self._pulled_at else 0.0
@@ -141,7 +155,11 @@ class Worker:
         now = desk.now().wall
         connection = read_connection(desk.db)
         if connection.problem and connection.problem != "never":
-            return max(SHORTEST_WAIT, connection.next_probe_at - now) if connection.next_probe_at > now else 0.0
+            probe = connection.next_probe_at - now
+            if probe > LONGEST_PROBE:
+                return 0.0  # noted by a clock that was wrong
+            returned = float("inf") if connection.online else self._returned_at - time.monotonic()
+            return max(0.0, min(probe, returned))
         due = outbox.next_due(desk.db, desk.account.id, LOOK_UP_AFTER)
         entry = float("inf") if due is None else float(due - now)
         return max(0.0, min(entry, self._seconds_to_pull(desk)))

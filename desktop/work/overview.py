@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.core import timer as rules
 from desktop.core.contract import Contract
-from desktop.core.entry import Entry
+from desktop.core.entry import Entry, EntryState
 from desktop.core.outbox import PERSON_STATES, OutboxState
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.core.timer import Timer
@@ -189,7 +189,7 @@ def today(desk: Desk) -> tuple[int, int]:
     """Worked and counted seconds of today's entries and timers (the server's day)."""
     kept = outbox.entries_between(desk.db, desk.account.id, _day_start(desk), _day_start(desk, days=1))
     replaced = {row.entry.replaces for row in kept}
-    stands = [row.entry for row in kept if row.entry.uid not in replaced]
+    stands = [row.entry for row in kept if row.entry.uid not in replaced and row.entry.state is not EntryState.REVERSED]
     lines = timer_lines(desk)
     worked = sum(entry.worked_seconds for entry in stands) + sum(line.worked_seconds for line in lines)
     counted = sum(entry.counted_seconds for entry in stands) + sum(line.counted_seconds for line in lines)

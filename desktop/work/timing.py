@@ -111,7 +111,10 @@ def stop(desk: Desk, uid: str, *, keep: bool | None = None, undo_seconds: int = 
 
 
 def undo_stop(desk: Desk, uid: str) -> Timer:
-    """As if the stop had not happened: the timer ran on. Raises UsageError once the entry may have left."""
+    """As if the stop had not happened: the timer ran on, or rests where it rested, or where another was started since.
+
+    Raises UsageError once the entry may have left, or when its ticket has a new timer.
+    """
     with desk.db.transaction():
         timer = find_timer(desk.db, desk.account.id, uid)
         row = outbox.outbox_row(desk.db, desk.account.id, uid)
@@ -119,12 +122,13 @@ def undo_stop(desk: Desk, uid: str) -> Timer:
             raise UsageError("There is no stop to undo here.")
         if row is None or row.frozen or row.state in SENT_STATES:
             raise UsageError("It is already on its way to iTop. Correct the entry instead.")
+        others = active_timers(desk.db, desk.account.id)
+        if timer.ticket is not None and any(other.ticket == timer.ticket for other in others):
+            raise UsageError("This ticket has a new timer. Stop that one; the entry stays.")
         outbox.delete_entry(desk.db, uid)
-        # The mark is where the stop was: the time since then counts as for any running timer.
-        running = replace(timer, state=TimerState.RUNNING, ended_at=None)
-        save_timer(desk.db, desk.account.id, rules.tick(running, desk.now(), watched=desk.watched))
-        timer = find_timer(desk.db, desk.account.id, uid)
-    assert timer is not None
+        rest = not desk.several_timers and any(other.state is TimerState.RUNNING for other in others)
+        timer = rules.undo_stop(timer, desk.now(), rest=rest, watched=desk.watched)
+        save_timer(desk.db, desk.account.id, timer)
     return timer
 
 

@@ -164,3 +164,51 @@ def test_opening_a_ticket_by_number_words_or_reference(desk: Desk) -> None:
         assert found.key == ticket.key
     assert find_ticket(desk.db, desk.account.id, ticket.key) == ticket
     assert timing.find_by_text(desk, "nothing of the kind") is None
+
+
+def test_undoing_the_stop_of_a_resting_timer_invents_no_work(desk: Desk, clock: FakeClock) -> None:
+    """Paused at noon, stopped in the evening, undone: it rests as it did, and the afternoon is nobody's work."""
+    uid = timing.start(desk, known(desk).key).uid
+    clock.pass_time(600)
+    timing.pause(desk, uid)
+    clock.pass_time(5 * 3600)
+    timing.stop(desk, uid)
+    assert timing.undo_stop(desk, uid).state is TimerState.PAUSED
+    assert timing.stop(desk, uid).entry.worked_seconds == 600
+
+
+def test_undo_never_makes_two_timers_run_for_one_person(desk: Desk, clock: FakeClock) -> None:
+    """Stopped, another started, the stop undone: the first rests, as if the other had been started while it ran."""
+    first = timing.start(desk, known(desk).key)
+    clock.pass_time(600)
+    timing.stop(desk, first.uid)
+    clock.pass_time(3)
+    second = timing.start(desk, known(desk, 117).key)
+    clock.pass_time(4)
+    assert timing.undo_stop(desk, first.uid).state is TimerState.PAUSED
+    clock.pass_time(100)
+    assert timing.stop(desk, first.uid).entry.worked_seconds == 600
+    assert timing.stop(desk, second.uid).entry.worked_seconds == 104
+
+
+def test_a_ticket_with_a_new_timer_keeps_the_stopped_entry(desk: Desk, clock: FakeClock) -> None:
+    """One timer per ticket, also by undo."""
+    ticket = known(desk)
+    uid = timing.start(desk, ticket.key).uid
+    clock.pass_time(60)
+    timing.stop(desk, uid)
+    timing.start(desk, ticket.key)
+    with pytest.raises(UsageError, match="new timer"):
+        timing.undo_stop(desk, uid)
+    assert outbox.outbox_row(desk.db, desk.account.id, uid) is not None
+    assert len(active_timers(desk.db, desk.account.id)) == 1
+
+
+def test_a_timer_of_340_hours_can_be_stopped(desk: Desk, clock: FakeClock) -> None:
+    """Failure story 28: no length refuses a stop."""
+    uid = timing.start(desk, known(desk).key).uid
+    clock.pass_time(340 * 3600)
+    assert timing.stop(desk, uid).entry.worked_seconds == 340 * 3600
+    other = timing.start(desk, known(desk, 117).key).uid
+    clock.pass_time(40 * 86400)
+    assert timing.stop(desk, other).entry.worked_seconds == 40 * 86400
