@@ -192,18 +192,22 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+ICON_SIZES = (16, 20, 24, 28, 32, 40, 48, 60)
+"""Pixels for which an icon is drawn: 16 and 20 at every scale from 100 to 300 %, so that none is blown up."""
+
+
 def icon(name: str, tokens: Tokens) -> QIcon:
-    """A line icon in the colours of rest and of choice."""
+    """A line icon in the colours of rest and of choice, sharp at every scale."""
     made = QIcon()
     svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     for color, state in ((tokens.dim, QIcon.State.Off), (tokens.accent, QIcon.State.On)):
         renderer = QSvgRenderer(QByteArray(svg.replace("#000000", color).encode()))
-        pixmap = QPixmap(QSize(40, 40))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with painting(pixmap) as painter:
-            renderer.render(painter)
-        pixmap.setDevicePixelRatio(2)
-        made.addPixmap(pixmap, QIcon.Mode.Normal, state)
+        for size in ICON_SIZES:
+            pixmap = QPixmap(QSize(size, size))
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with painting(pixmap) as painter:
+                renderer.render(painter)
+            made.addPixmap(pixmap, QIcon.Mode.Normal, state)
     return made
 
 
@@ -226,13 +230,16 @@ def paint_meter(painter: QPainter, box: QRectF, meter: Meter, tokens: Tokens) ->
     path.addRoundedRect(box, box.height() / 2, box.height() / 2)
     painter.setClipPath(path)
     painter.fillRect(box, tokens.color("track"))
-    solid = tokens.color("bar")
-    solid.setAlphaF(0.55 if meter.pale else 1.0)
+    solid = tokens.color("pale" if meter.pale else "bar")
     x = box.x()
     for part, kind in ((meter.consumed, "bar"), (meter.here, "pend"), (meter.over, "bad")):
         if part <= 0:
             continue
         piece = QRectF(x, box.y(), max(2.0, box.width() * part / 1000), box.height())
+        if kind == "bad" and x > box.x():
+            # A cut before it, so that the part beyond is told by more than its colour.
+            painter.fillRect(QRectF(x - 1, box.y(), 2, box.height()), tokens.color("panel"))
+            piece.setLeft(x + 1)
         if kind == "pend":
             _hatch(painter, piece, tokens.color("pend"))
         else:

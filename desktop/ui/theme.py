@@ -14,7 +14,7 @@ from desktop.system.paths import resources
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Colours by what they mean. Text on ``bg`` and ``panel`` has a contrast of 4.5 at least, controls and chart parts of 3."""
+    """Colours by what they mean; :data:`TEXT_PAIRS` and :data:`PART_PAIRS` say which stand on which."""
 
     name: str
     bg: str
@@ -33,6 +33,7 @@ class Tokens:
     pend: str
     bar: str
     hover: str
+    pale: str
 
     def color(self, name: str) -> QColor:
         """A token as a colour: "ink", "dim", "warn"…; an empty name is "ink", "acc" the accent."""
@@ -41,12 +42,28 @@ class Tokens:
 
 LIGHT = Tokens(
     "light", "#f5f6f8", "#ffffff", "#d9dde3", "#7d8795", "#18202c", "#5b6575", "#1a5fd0", "#ffffff", "#e6eefc", "#17703f", "#8f4700",
-    "#b3261e", "#dde2e9", "#5f7fb8", "#2f6f55", "#eef1f5",
+    "#b3261e", "#dde2e9", "#5f7fb8", "#2f6f55", "#eef1f5", "#55897a",
 )  # fmt: skip
 DARK = Tokens(
     "dark", "#14181f", "#1b212b", "#323b49", "#7b8696", "#e9edf3", "#a3adbc", "#7db1ff", "#0d1420", "#22324d", "#5fd09a", "#f7b266",
-    "#ff8f85", "#313a48", "#7f9fd8", "#4fae86", "#242c38",
+    "#ff8f85", "#313a48", "#7f9fd8", "#4fae86", "#242c38", "#4a9675",
 )  # fmt: skip
+
+_GROUNDS = ("bg", "panel", "soft", "hover")
+TEXT_PAIRS = (
+    *((text, ground) for text in ("ink", "dim", "accent", "ok", "warn", "bad") for ground in _GROUNDS),
+    ("on_accent", "accent"),
+    ("panel", "dim"),
+    ("dim", "track"),
+    ("ink", "panel"),
+)
+"""Text and what it stands on: a contrast of 4.5 at least."""
+PART_PAIRS = (
+    *((part, ground) for part in ("ctl", "accent", "bad", "warn") for ground in _GROUNDS),
+    *((part, "track") for part in ("bar", "pale", "pend", "bad")),
+    *((part, "panel") for part in ("bar", "pale", "pend", "bad")),
+)
+"""Edges of controls, marks of focus and parts of charts, and what they stand on: a contrast of 3 at least."""
 
 
 def tokens_for(setting: str) -> Tokens:
