@@ -107,6 +107,7 @@ class ContractsPage(QWidget):
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
         self.table.setCornerButtonEnabled(False)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)

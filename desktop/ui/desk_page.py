@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -36,9 +36,9 @@ class DeskPage(QWidget):
         self.list_toggle.setCheckable(True)
         self.list_toggle.setAccessibleName(tr("Show the list of tickets"))
         self.list_toggle.setToolTip(tr("Show the list of tickets") + " (/)")
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = _Split()
         self._narrow = self._drawer = False
-        self._sizes = QByteArray()
+        self._list_width = LIST_WIDTHS[1]
         self._before: QWidget | None = None
         self._lay_out()
         self._veil = _Veil(tokens, self)
@@ -71,6 +71,8 @@ class DeskPage(QWidget):
         self._split.addWidget(middle)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([LIST_WIDTHS[1], 566])
+        self._split.splitterMoved.connect(self._on_split)
+        self._split.resized.connect(self._fit_list)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
@@ -102,15 +104,21 @@ class DeskPage(QWidget):
         self.strip.set_open(False)
         self.list_toggle.setChecked(False)
 
-    def sizes(self) -> QByteArray:
-        """The widths that a person gave the columns."""
-        return self._sizes if self._drawer else self._split.saveState()
+    def list_width(self) -> int:
+        """The width that a person gave the list, in pixels."""
+        return self._list_width
 
-    def restore_sizes(self, state: QByteArray) -> None:
-        if self._drawer:
-            self._sizes = state
-        else:
-            self._split.restoreState(state)
+    def set_list_width(self, width: int) -> None:
+        self._list_width = max(LIST_WIDTHS[0], width)
+        self._fit_list()
+
+    def _on_split(self) -> None:
+        self._list_width = self._tickets.width()
+
+    def _fit_list(self) -> None:
+        """Give the list its width again, where a narrow window had taken some."""
+        if not self._drawer and self._tickets.width() != self._list_width:
+            self._split.setSizes([self._list_width, max(1, self._split.width() - self._list_width)])
 
     def _move_contract(self) -> None:
         if self._narrow:
@@ -122,11 +130,9 @@ class DeskPage(QWidget):
 
     def _move_list(self) -> None:
         if self._drawer:
-            self._sizes = self._split.saveState()
             self._tickets.setParent(self)
         else:
             self._split.insertWidget(0, self._tickets)
-            self._split.restoreState(self._sizes)
         set_over(self._tickets, self._drawer)
         self._tickets.setVisible(not self._drawer)
         self._enable_keys()
@@ -195,6 +201,21 @@ class DeskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_over()
+
+
+class _Split(QSplitter):
+    """Says when its parts were given other widths by anything but a person."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.resized.emit()
+        return done
 
 
 class _Veil(QWidget):

@@ -30,6 +30,7 @@ from desktop.ui.question_strips import GapStrip, OverStrip
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.strips import Notice, StatusBar
+from desktop.ui.tab_order import move_focus
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import TicketPane
@@ -164,14 +165,17 @@ class MainWindow(QMainWindow):
 
     def layout_text(self) -> str:
         """Place and sizes, to be given to :meth:`restore_layout` at the next start."""
-        return "|".join(bytes(part.toBase64().data()).decode("ascii") for part in (self.saveGeometry(), self.desk.sizes()))
+        return f"{bytes(self.saveGeometry().toBase64().data()).decode('ascii')}|{self.desk.list_width()}"
 
     def restore_layout(self, text: str) -> None:
         """Take the place and sizes that a person last gave the window; anything unreadable changes nothing."""
-        geometry, _, split = text.partition("|")
-        if geometry and split:
+        geometry, _, width = text.partition("|")
+        if geometry and width.isascii() and width.isdigit():
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
-            self.desk.restore_sizes(QByteArray.fromBase64(split.encode("ascii", "ignore")))
+            self.desk.set_list_width(int(width))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

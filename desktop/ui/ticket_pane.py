@@ -108,7 +108,6 @@ def scrolled(inner: QWidget) -> QScrollArea:
     """A page that scrolls up and down only."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inner)
     return area
@@ -134,6 +133,8 @@ class TicketPane(QFrame):
             self.tabs.addTab("")
         self.pages = QStackedWidget()
         self.description, self.log = HtmlView(), HtmlView()
+        self.description.setAccessibleName(tr("Description"))
+        self.log.setAccessibleName(tr("Log"))
         self.mine, self.all_time = TimeTable(agents=False), TimeTable(agents=True)
         self._mine_sum = label(tone="dim")
         self._nothing = label(tr("Choose a ticket on the left, or press Ctrl+K."), tone="dim")
