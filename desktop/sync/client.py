@@ -41,10 +41,16 @@ class Login:
     kind: str = "password"  # or "token"
 
     def form(self) -> dict[str, str]:
-        return {"auth_user": self.user, "auth_pwd": self.secret} if self.kind == "password" else {}
+        return {"auth_user": self.user, "auth_pwd": _sendable(self.secret)} if self.kind == "password" else {}
 
-    def headers(self) -> dict[str, str]:
-        return {"Auth-Token": self.secret} if self.kind == "token" else {}
+    def headers(self) -> dict[bytes, bytes]:
+        # A token is pasted, with what stood around it; one that no header can carry is refused like any wrong one.
+        return {b"Auth-Token": "".join(_sendable(self.secret).split()).encode()} if self.kind == "token" else {}
+
+
+def _sendable(secret: str) -> str:
+    """``secret`` without what no encoding can send: an error would stop the synchronisation, and might show it."""
+    return secret.encode(errors="replace").decode().replace("\0", "")
 
 
 def clean_url(text: str) -> str:
@@ -90,7 +96,7 @@ class ITopClient:
         self._largest = largest_answer
         self._whole_seconds = whole_seconds
         self._http = httpx.Client(
-            headers={"User-Agent": "Carnet", "Accept": "application/json"} | login.headers(),
+            headers={b"User-Agent": b"Carnet", b"Accept": b"application/json"} | login.headers(),
             timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS),
             verify=_trust(url, ca_file),
             follow_redirects=False,

@@ -107,7 +107,9 @@ def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[s
     if found.entry.state in (EntryState.REVERSED, EntryState.REVERSAL):
         raise UsageError("This entry was taken back or corrected in iTop. Change the correction, or add the time anew.")
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
-    maybe_sent = row is None or row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
+    if row is not None and row.state is OutboxState.DISCARDED:
+        raise UsageError("This entry was discarded. Restore it first.")
+    maybe_sent = row is None or _may_be_sent(row)
     entry = replace(found.entry, **changes)
     # Work still fits between its ends, or iTop would refuse it.
     entry = replace(entry, started_at=min(entry.started_at, entry.ended_at - entry.worked_seconds))
@@ -123,6 +125,11 @@ def _edit(desk: Desk, uid: str, changes: dict[str, Any], corrected: Collection[s
         outbox.set_silence(desk.db, uid, 0, row.batch_cap)
         outbox.set_state(desk.db, uid, first_state(entry, row.gap_seconds), now, thaw=True)
     return entry
+
+
+def _may_be_sent(row: outbox.OutboxRow) -> bool:
+    """Whether iTop may have an unconfirmed entry; of a blocked one it was refused, or looked up and not found."""
+    return row.state in SENT_STATES or (row.frozen and row.state is not OutboxState.BLOCKED)
 
 
 def move(desk: Desk, uid: str, ticket: Ticket) -> Entry:
@@ -187,18 +194,27 @@ def _discard(desk: Desk, uid: str, corrected: Collection[str]) -> None:
 def restore(desk: Desk, uid: str) -> None:
     """Bring a discarded entry back into the outbox."""
     with desk.db.transaction():
-        _restore(desk, uid)
+        _restore(desk, uid, outbox.corrected(desk.db, desk.account.id))
 
 
 def restore_all(desk: Desk, uids: Sequence[str]) -> Done:
     """Bring several discarded entries back."""
-    return _each(desk, uids, lambda uid, _: _restore(desk, uid))
+    return _each(desk, uids, lambda uid, corrected: _restore(desk, uid, corrected))
 
 
-def _restore(desk: Desk, uid: str) -> None:
+def _restore(desk: Desk, uid: str, corrected: Collection[str]) -> None:
     row = outbox.outbox_row(desk.db, desk.account.id, uid)
     if row is None or row.state is not OutboxState.DISCARDED:
         raise UsageError("There is no such discarded entry here.")
+    if row.entry.replaces:
+        found = outbox.find_entry(desk.db, desk.account.id, row.entry.replaces)
+        gone = found is None or found.outbox is OutboxState.DISCARDED or found.entry.state is EntryState.REVERSED
+        if gone or row.entry.replaces in corrected:
+            raise UsageError("What this entry corrected was discarded, undone or corrected otherwise since. Add the time anew.")
+        original = outbox.outbox_row(desk.db, desk.account.id, row.entry.replaces)
+        if original is not None and not _may_be_sent(original):
+            outbox.fold(desk.db, desk.account.id, original, row, desk.now().wall)
+            return
     # Time that nobody answered for is asked about again.
     outbox.set_state(desk.db, uid, first_state(row.entry, row.gap_seconds), desk.now().wall)
 

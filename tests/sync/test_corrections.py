@@ -148,3 +148,46 @@ def test_a_discarded_question_is_still_a_question_when_restored(client: Client) 
     client.sync()
     (line,) = overview.outbox_lines(client.desk)
     assert (line.row.state, line.row.gap_seconds) == (OutboxState.UNCONFIRMED, 1200)
+
+
+def test_a_correction_is_restored_only_while_it_still_corrects_something(client: Client, itop: EmbeddedItop) -> None:
+    """Discarded, then overtaken by another: bringing it back would be refused by iTop for ever, or count beside the other."""
+    entry = recording.add(client.desk, client.ticket(101), "", 1800)
+    client.sync()
+    first = recording.edit(client.desk, entry.uid, worked_seconds=600)
+    recording.discard(client.desk, first.uid)
+    second = recording.edit(client.desk, entry.uid, worked_seconds=700)
+    with pytest.raises(UsageError, match="corrected otherwise"):
+        recording.restore(client.desk, first.uid)
+    client.sync()
+    with pytest.raises(UsageError, match="corrected otherwise"):
+        recording.restore(client.desk, first.uid)
+    assert server_rows(itop, "SELECT uid FROM contract_time_entry WHERE state = 'counted'") == [(second.uid,)]
+
+
+def test_a_restored_correction_of_what_never_left_is_an_edit(client: Client, itop: EmbeddedItop) -> None:
+    """Its original was refused meanwhile: iTop has nothing to replace, so the correction takes its place."""
+    entry = recording.add(client.desk, client.ticket(101), "", 1800)
+    uncertain(client, itop, entry.uid)
+    correction = recording.edit(client.desk, entry.uid, worked_seconds=600)
+    recording.discard(client.desk, correction.uid)
+    refuse(itop, "ticket_gone")
+    client.sync()
+    accept(itop)
+    recording.restore(client.desk, correction.uid)
+    client.sync()
+    assert server_rows(itop, STANDS) == [(600, 101)]
+    assert overview.outbox_lines(client.desk, discarded=True) == []
+
+
+def test_a_discarded_entry_is_not_edited(client: Client, itop: EmbeddedItop) -> None:
+    """A correction of what was discarded would wait for it for ever."""
+    entry = recording.add(client.desk, client.ticket(101), "", 1800)
+    refuse(itop, "ticket_gone")
+    client.sync()
+    accept(itop)
+    recording.discard(client.desk, entry.uid)
+    with pytest.raises(UsageError, match="Restore it first"):
+        recording.move(client.desk, entry.uid, client.ticket(102))
+    recording.restore(client.desk, entry.uid)
+    recording.edit(client.desk, entry.uid, worked_seconds=600)
