@@ -18,11 +18,13 @@ from desktop.ui.garbage import collect_here
 from desktop.ui.i18n import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.presenter import Presenter
+from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.sign_in_flow import SignInFlow
 from desktop.ui.theme import apply_theme, tokens_for
 
+GIVE_WAY_SECONDS = 0.001
 STOP_SECONDS = 5.0
 """How long closing waits for what is being sent; nothing is lost when it takes longer."""
 
@@ -33,8 +35,11 @@ class Application(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        # Threads that read and send must give way to the window sooner than after Python's usual 5 ms.
+        sys.setswitchinterval(GIVE_WAY_SECONDS)
         self.bridge = Bridge()
         self.worker = Worker(session.engine, session.worker_desk, self.bridge.report)
+        self.reader = Reader(session.reading_db, self.bridge.give_read)
         self.closed = False
         self._translator = QTranslator()
         self._show_window()
@@ -70,7 +75,9 @@ class Application(QObject):
             return
         self.closed = True
         self.presenter.leave()
-        self.session.change_settings(window=self.window.layout_text())
+        last = self.presenter.selected
+        self.session.change_settings(window=self.window.layout_text(), last_ticket=str(last) if last else "")
+        self.reader.stop()
         self.worker.stop(STOP_SECONDS)
         self.window.hide()
         self.session.db.close()
@@ -91,8 +98,8 @@ class Application(QObject):
             lasting=self.session.secrets.lasting,
         )
         self.flow = SignInFlow(self.session, page, self.bridge)
-        self.presenter = Presenter(self.session, self.worker, self.bridge)
-        self.window = MainWindow(tokens, settings, page, self.presenter.make_row)
+        self.presenter = Presenter(self.session, self.worker, self.bridge, self.reader)
+        self.window = MainWindow(tokens, settings, page)
         self.flow.entered.connect(self._on_entered)
         self.window.restore_layout(settings.window)
         self.presenter.attach(self.window)

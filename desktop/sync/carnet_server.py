@@ -127,19 +127,21 @@ class CarnetServer:
         return self._read_tickets(db, account, key.cls, f"SELECT {key.cls} WHERE id = {int(key.id)}")
 
     @understood(Call.READ)
-    def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
+    def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:
-            found = self._read_tickets(db, account, cls, either_reference_or_words(cls, text))
-            if isinstance(found, Failure):
-                return found
-            changed |= found
+            result = self._read_tickets(db, account, cls, either_reference_or_words(cls, text), found)
+            if isinstance(result, Failure):
+                return result
+            changed |= result
         return changed
 
-    def _read_tickets(self, db: Database, account: Account, cls: str, oql: str) -> Changes | Failure:
+    def _read_tickets(self, db: Database, account: Account, cls: str, oql: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         tickets = read_tickets(self._client, account, cls, oql, with_contract=True)
         if isinstance(tickets, Failure):
             return tickets
+        if found is not None:
+            found += [ticket.key for ticket in tickets]
         with db.transaction():
             return Changes.TICKETS if save_tickets(db, account.id, tickets, whole=True) else Changes.NONE
 

@@ -138,8 +138,8 @@ class Server(Protocol):
         """Read one ticket whole: description, logs, its entries."""
         ...
 
-    def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
-        """Look for tickets in iTop by reference or words, and keep what is found."""
+    def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:
+        """Look for tickets in iTop by reference or words, and keep them; ``found`` takes their names in iTop's order."""
         ...
 
     def close(self) -> None: ...

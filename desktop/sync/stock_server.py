@@ -290,19 +290,21 @@ class StockServer:
         return changed | (Changes.ENTRIES if rows else Changes.NONE)
 
     @understood(Call.READ)
-    def search(self, db: Database, account: Account, text: str) -> Changes | Failure:
+    def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:
-            found = self._keep(db, account, cls, either_reference_or_words(cls, text))
-            if isinstance(found, Failure):
-                return found
-            changed |= found
+            result = self._keep(db, account, cls, either_reference_or_words(cls, text), found)
+            if isinstance(result, Failure):
+                return result
+            changed |= result
         return changed
 
-    def _keep(self, db: Database, account: Account, cls: str, oql: str) -> Changes | Failure:
+    def _keep(self, db: Database, account: Account, cls: str, oql: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         tickets = read_tickets(self._client, account, cls, oql)
         if isinstance(tickets, Failure):
             return tickets
+        if found is not None:
+            found += [ticket.key for ticket in tickets]
         with db.transaction():
             return Changes.TICKETS if save_tickets(db, account.id, tickets, whole=True) else Changes.NONE
 

@@ -19,6 +19,10 @@ class Settings:
     http_accepted: tuple[str, ...] = ()
     ca_file: str = ""
     window: str = ""
+    list_scope: str = "mine"
+    list_sort: str = "due"
+    list_comfortable: bool = False
+    last_ticket: str = ""
 
 
 def load_settings(path: Path) -> Settings:

@@ -10,6 +10,9 @@ class Bridge(QObject):
 
     reported = Signal(object)
     sign_in_answered = Signal(object)
+    read = Signal(object)
+    searched = Signal(object)
+    fetched = Signal(object)
 
     def report(self, report: object) -> None:
         """A worker's report."""
@@ -18,3 +21,15 @@ class Bridge(QObject):
     def answer_sign_in(self, answer: object) -> None:
         """What iTop said to a sign-in."""
         self.sign_in_answered.emit(answer)
+
+    def give_read(self, answer: object) -> None:
+        """What the reader read."""
+        self.read.emit(answer)
+
+    def give_search(self, found: object) -> None:
+        """What iTop named for a search."""
+        self.searched.emit(found)
+
+    def give_file(self, fetched: object) -> None:
+        """A picture or file of a ticket, or why there is none."""
+        self.fetched.emit(fetched)

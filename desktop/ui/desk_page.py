@@ -46,7 +46,7 @@ class DeskPage(QWidget):
         self.strip.opened.connect(self._on_contract)
         self.list_toggle.toggled.connect(self._on_list)
         tickets.view.clicked.connect(self._close_list)
-        tickets.started.connect(self._close_list)
+        tickets.opened.connect(self._close_list)
         # Only while something lies above: else Escape is the list's own key.
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._on_escape)
         self._enable_keys()

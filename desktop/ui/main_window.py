@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.ticket import Ticket
 from desktop.system.settings import Settings
 from desktop.ui.contract_card import ContractCard
 from desktop.ui.contracts_page import ContractsPage
@@ -34,7 +31,6 @@ from desktop.ui.tab_order import move_focus
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import TicketPane
-from desktop.ui.ticket_views import TicketRow
 from desktop.ui.timer_bar import TimerBar
 
 COMPACT = 940
@@ -48,7 +44,7 @@ class MainWindow(QMainWindow):
     closing = Signal()
     page_changed = Signal(str)
 
-    def __init__(self, tokens: Tokens, settings: Settings, sign_in: SignInPage, make_row: Callable[[Ticket], TicketRow]) -> None:
+    def __init__(self, tokens: Tokens, settings: Settings, sign_in: SignInPage) -> None:
         super().__init__()
         self.setWindowTitle("Carnet")
         self.setWindowIcon(icon("carnet", tokens))
@@ -57,7 +53,7 @@ class MainWindow(QMainWindow):
         self.sign_in = sign_in
         self.timer_bar = TimerBar(tokens)
         self.gap_strip, self.over_strip = GapStrip(), OverStrip()
-        self.tickets = TicketList(tokens, make_row)
+        self.tickets = TicketList(tokens, scope=settings.list_scope, sort=settings.list_sort, comfortable=settings.list_comfortable)
         self.pane = TicketPane(tokens)
         self.contract = ContractCard(tokens)
         self.contracts = ContractsPage(tokens)

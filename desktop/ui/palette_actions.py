@@ -80,7 +80,6 @@ class PaletteActions(QObject):
 
     def _open_ticket(self, key: TicketKey) -> None:
         self._stage.window.show_page("tickets")
-        self._stage.window.tickets.select(key)
         self._stage.select(key)
 
     def _add(self, row: PaletteRow) -> None:

@@ -7,8 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from desktop.core.changes import Changes
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TICK_EVERY, worked_seconds
-from desktop.store.listing import count_scopes
-from desktop.store.tickets import find_ticket, list_tickets, search_tickets
+from desktop.store.tickets import find_ticket
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.ui import formats
@@ -19,9 +18,12 @@ from desktop.ui.contract_views import contract_card, contract_rows
 from desktop.ui.entry_actions import EntryActions
 from desktop.ui.gap_actions import GapActions
 from desktop.ui.i18n import tr
+from desktop.ui.list_feed import ListFeed
+from desktop.ui.looking import Looking
 from desktop.ui.main_window import MainWindow
 from desktop.ui.outbox_views import outbox_rows, outbox_summary
 from desktop.ui.picking import TicketPicker
+from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
@@ -29,15 +31,10 @@ from desktop.ui.strip_views import gap_question, over_balance
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar, timer_bar
-from desktop.work import overview, reading, timing
+from desktop.work import overview, timing
 
 POLL_MILLISECONDS = 500
 """How often to look whether the command line or the worker has written."""
-OPENED_MILLISECONDS = 400
-"""How long a ticket must stay chosen to count as opened; arrow keys pass over many."""
-SEARCH_LIMIT = 200
-COUNTED = ("mine", "team")
-"""Scopes whose size says how much there is to do."""
 
 
 class Presenter(Stage):
@@ -45,16 +42,15 @@ class Presenter(Stage):
 
     rebuild_asked = Signal()
 
-    def __init__(self, session: Session, worker: Worker, bridge: Bridge) -> None:
+    def __init__(self, session: Session, worker: Worker, bridge: Bridge, reader: Reader) -> None:
         super().__init__(session, worker)
-        self._scope, self._search = "mine", ""
+        self._bridge, self._reader = bridge, reader
         self.runs = 0
         self._over = False
         self._version = session.db.version()
         self._second = QTimer(self, interval=1000)
         self._beat = QTimer(self, interval=TICK_EVERY * 1000)
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
-        self._opened = QTimer(self, singleShot=True, interval=OPENED_MILLISECONDS)
         bridge.reported.connect(self.on_report)
 
     def attach(self, window: MainWindow) -> None:
@@ -66,14 +62,14 @@ class Presenter(Stage):
         self.gaps = GapActions(self, self.picker)
         self.commands = CommandActions(self, self.timers, self.gaps)
         self.entries = EntryActions(self, self.picker)
+        self.list = ListFeed(self, self._reader, self._bridge)
+        self.looking = Looking(self, self._reader)
         window.timer_bar.switch_asked.connect(self.commands.palette.open)
         window.notice.left.connect(window.tickets.view.setFocus)
         window.notice.said.connect(self._on_said)
         tickets, settings = window.tickets, window.settings
-        tickets.search_changed.connect(self._on_search)
-        tickets.search_sent.connect(self.ask_itop)
-        tickets.scope_changed.connect(self._on_scope)
         tickets.selected.connect(self.select)
+        tickets.opened.connect(self._on_opened)
         window.page_changed.connect(self._show_page)
         window.status.outbox_asked.connect(self._on_outbox)
         window.status.sync_asked.connect(self.synchronise)
@@ -86,7 +82,6 @@ class Presenter(Stage):
         self._second.timeout.connect(self.on_second)
         self._beat.timeout.connect(self.on_beat)
         self._poll.timeout.connect(self.on_poll)
-        self._opened.timeout.connect(self._on_opened)
         self.on_beat()
         for made in (self._second, self._beat, self._poll):
             made.start()
@@ -95,7 +90,9 @@ class Presenter(Stage):
         """Stop everything that moves; what is being typed is kept. Reports under way are no longer shown."""
         self._over = True
         self.window.timer_bar.keep_description()
-        for made in (self._second, self._beat, self._poll, self._opened):
+        self.list.stop()
+        self.looking.look_away()
+        for made in (self._second, self._beat, self._poll):
             made.stop()
 
     def leave(self) -> None:
@@ -117,9 +114,10 @@ class Presenter(Stage):
         snapshot = self.snapshot = read_snapshot(desk)
         self._show_timers(snapshot)
         if changed & (Changes.TICKETS | Changes.ACCOUNT):
-            self.list_tickets()
+            self.list.forget_rows(tickets=True)
         else:
-            self.window.tickets.model.forget_rows()
+            self.list.forget_rows()
+        self.list.show_selected()
         self._show_ticket()
         status = status_bar(snapshot)
         self.window.status.show_view(status)
@@ -160,36 +158,15 @@ class Presenter(Stage):
 
     _counted_now = 0
 
-    def list_tickets(self) -> None:
-        """Fill the list: what was searched for, else the scope."""
-        snapshot = self.snapshot
-        if snapshot is None:
-            return
-        desk, tickets = snapshot.desk, self.window.tickets
-        who = {"person_id": desk.account.person_id, "teams": desk.account.teams}
-        if self._search.strip():
-            found = search_tickets(desk.db, desk.account.id, self._search, SEARCH_LIMIT)
-            empty = tr("Nothing here for “{text}”. Press Enter to ask iTop, too.", text=self._search.strip())
-        else:
-            found = list_tickets(desk.db, desk.account.id, self._scope, **who)  # type: ignore[arg-type]
-            first = snapshot.connection.synced_at == 0
-            empty = tr("Reading tickets from iTop…") if first else tr("No ticket here. Search finds every ticket you may see.")
-        tickets.show_tickets(found, empty)
-        counts = count_scopes(desk.db, desk.account.id, desk.account.person_id, desk.account.teams)
-        tickets.show_counts({scope: counts[scope] for scope in COUNTED})
-        if self.selected is None and found:
-            running = next((line.timer.ticket for line in snapshot.timers if line.timer.ticket), None)
-            self.selected = running or found[0].key
-        if self.selected is not None:
-            tickets.select(self.selected)
-
     def _show_ticket(self) -> None:
         snapshot = self.snapshot
         if snapshot is None:
             return
         ticket = find_ticket(snapshot.desk.db, snapshot.desk.account.id, self.selected) if self.selected else None
+        if ticket is not None:
+            self.looking.look_at(ticket.key)
         running = ticket is not None and self.live is not None and self.live.timer.ticket == ticket.key and self.is_running()
-        self.window.pane.show_view(ticket_view(snapshot, ticket) if ticket else None, running=running)
+        self.window.pane.show_view(ticket_view(snapshot, ticket, self.looking.since) if ticket else None, running=running)
         contract = contract_card(snapshot, ticket)
         self.window.contract.show_view(contract, self.session.clock.now().wall)
         self.window.desk.strip.show_view(contract)
@@ -240,30 +217,20 @@ class Presenter(Stage):
     @Slot(object)
     def select(self, key: TicketKey) -> None:
         """Show a ticket."""
-        if key != self.selected or self.window.pane.ref.text() == "":
-            self.selected = key
-            self._show_ticket()
-            self._opened.start()
+        if self.snapshot is None or (key == self.selected and self.window.pane.ref.text()):
+            return
+        self.selected = key
+        self._show_ticket()
+        self.list.show_selected()
+
+    def _on_opened(self, key: TicketKey) -> None:
+        """Enter in the list: on to the ticket."""
+        self.select(key)
+        self.window.pane.take_focus()
 
     @Slot()
     def synchronise(self) -> None:
         self.worker.wake(impatient=True)
-
-    def _on_opened(self) -> None:
-        key = self.selected
-        if key is None or self.snapshot is None:
-            return
-        desk = self.desk()
-        if self.attempt(lambda: reading.open_ticket(desk, key)):
-            self.worker.ask(lambda server, desk: server.fetch_ticket(desk.db, desk.account, key))
-
-    def _on_search(self, text: str) -> None:
-        self._search = text
-        self.list_tickets()
-
-    def _on_scope(self, scope: str) -> None:
-        self._scope, self._search = scope, ""
-        self.list_tickets()
 
     def _on_outbox(self) -> None:
         self.window.show_page("outbox")

@@ -50,6 +50,10 @@ class Session:
             return None
         return self._desk(db, account)
 
+    def reading_db(self) -> Database:
+        """A connection of the calling thread, which closes it."""
+        return open_database(self.profile.database)
+
     def _desk(self, db: Database, account: Account) -> Desk:
         return Desk(db, self.clock, account, watched=True, several_timers=self.settings.several_timers)
 

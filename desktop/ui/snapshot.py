@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from desktop.work.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One reading. ``pending`` are worked seconds per ticket of entries that iTop has not confirmed."""
+    """One reading. ``mine_today`` are the seconds that I worked today per ticket, running timers included."""
 
     desk: Desk
     now: int
@@ -29,7 +28,9 @@ class Snapshot:
     today: tuple[int, int]
     connection: Connection
     activities: list[Activity]
-    pending: Mapping[TicketKey, int] = field(default_factory=dict)
+    mine_today: Mapping[TicketKey, int] = field(default_factory=dict)
+    _contracts: dict[tuple[int | None, int, int], int] = field(default_factory=dict, repr=False)
+    """Contract ids (0: none) by what decides them, for tickets that were asked about: most rows of a list share a few."""
 
     @property
     def offline(self) -> bool:
@@ -41,8 +42,11 @@ class Snapshot:
         for line in self.timers:
             if line.timer.ticket == ticket.key and line.contract_id:
                 return self.contracts.get(line.contract_id)
-        contract = contract_of(self.desk, ticket, self.now)
-        return self.contracts.get(contract.id) if contract else None
+        decided_by = (ticket.contract_id, ticket.org_id, ticket.service_id)
+        if decided_by not in self._contracts:
+            contract = contract_of(self.desk, ticket, self.now)
+            self._contracts[decided_by] = contract.id if contract else 0
+        return self.contracts.get(self._contracts[decided_by])
 
     def choices_of(self, ticket: Ticket) -> list[Contract]:
         """Contracts among which a person may choose for ``ticket``: those that cover its service, else the customer's valid ones."""
@@ -62,10 +66,8 @@ def read_snapshot(desk: Desk) -> Snapshot:
     """Read everything from the local file."""
     lines = overview.outbox_lines(desk, discarded=True)
     waiting = [line for line in lines if line.row.state is not OutboxState.DISCARDED]
-    pending: dict[TicketKey, int] = defaultdict(int)
-    for line in waiting:
-        if line.row.entry.ticket is not None:
-            pending[line.row.entry.ticket] += line.row.entry.worked_seconds
+    mine = overview.today_by_ticket(desk)
+    today = sum(worked for worked, _ in mine.values()), sum(counted for _, counted in mine.values())
     return Snapshot(
         desk=desk,
         now=desk.now().wall,
@@ -73,8 +75,8 @@ def read_snapshot(desk: Desk) -> Snapshot:
         outbox=lines,
         contracts={line.contract.id: line for line in overview.contract_lines(desk, waiting)},
         counts=overview.counts(desk, waiting),
-        today=overview.today(desk),
+        today=today,
         connection=read_connection(desk.db),
         activities=activities(desk.db, desk.account.id),
-        pending=pending,
+        mine_today={key: worked for key, (worked, _) in mine.items() if key is not None},
     )

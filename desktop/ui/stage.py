@@ -17,7 +17,6 @@ from desktop.ui.i18n import told
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot
-from desktop.ui.ticket_views import TicketRow, ticket_row
 from desktop.ui.viewmodels import LiveTimer
 from desktop.work.desk import Desk
 
@@ -46,11 +45,6 @@ class Stage(QObject):
     def select(self, key: TicketKey) -> None:
         """Show a ticket."""
         raise NotImplementedError
-
-    def make_row(self, ticket: Ticket) -> TicketRow:
-        """A row of the list, as it is seen."""
-        assert self.snapshot is not None
-        return ticket_row(self.snapshot, ticket)
 
     def is_running(self) -> bool:
         return self.live is not None and self.live.timer.state == "running"

@@ -206,6 +206,10 @@ class TicketPane(QFrame):
         self.mine.show_rows(view.mine)
         self.all_time.show_rows(view.all_time)
 
+    def take_focus(self) -> None:
+        """Go on in the ticket."""
+        self.tabs.setFocus()
+
     def _show_tags(self, tags: tuple[str, ...]) -> None:
         if [made.text() for made in self._tag_labels()] == list(tags):
             return

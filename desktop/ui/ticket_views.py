@@ -11,35 +11,9 @@ from desktop.core.timer import TimerState
 from desktop.store.contracts import BookRow, book_of_ticket
 from desktop.store.outbox import EntryRow, entries_of_ticket
 from desktop.ui import formats, texts
-from desktop.ui.contract_views import line_tone
 from desktop.ui.html import safe_html
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
-
-SOON = 3600
-"""Seconds before a deadline from which it is shown as one that will cost someone something."""
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A row of the list. ``state`` is "running", "paused" or "" (can be started)."""
-
-    title: str
-    ref: str
-    customer: str
-    due: str
-    due_tone: str
-    time: str
-    state: str
-    left: str
-    left_tone: str
-
-    @property
-    def spoken(self) -> str:
-        """The row for a screen reader."""
-        states = {"running": tr("running"), "paused": tr("paused")}
-        parts = (self.ref, self.title, self.customer, self.due, states.get(self.state, ""), self.time, self.left)
-        return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +46,7 @@ class TicketView:
     all_time: tuple[TimeRow, ...]
 
 
-def ticket_row(snapshot: Snapshot, ticket: Ticket) -> TicketRow:
-    """One row; a few look-ups in the local file, so only visible rows are made."""
-    timer = snapshot.timer_of(ticket.key)
-    pending = snapshot.pending.get(ticket.key, 0)
-    state = "" if timer is None else ("running" if timer.timer.state is TimerState.RUNNING else "paused")
-    seconds = timer.worked_seconds if timer else pending
-    due, due_tone = _due(ticket, snapshot.now)
-    line = snapshot.contract_of(ticket)
-    if line is None:
-        left, tone = tr("choose a contract") if snapshot.choices_of(ticket) else tr("no contract"), "warn"
-    elif line.projected is None:
-        left, tone = "", ""
-    else:
-        left, tone = formats.left(line.projected), line_tone(line)
-    return TicketRow(
-        ticket.title, ticket.ref, ticket.customer, due, due_tone, formats.hours(seconds) if timer or pending else "", state, left, tone
-    )
-
-
-def _due(ticket: Ticket, now: int) -> tuple[str, str]:
-    if not ticket.open or ticket.status == "pending" or ticket.deadline is None:
-        return ("" if ticket.status in ("new", "assigned") else texts.ticket_status(ticket.status).lower()), ""
-    when = formats.due(ticket.deadline, now)
-    if ticket.deadline < now:
-        return tr("late since {when}", when=when), "warn"
-    return tr("due {when}", when=when), "warn" if ticket.deadline - now < SOON else ""
-
-
-def ticket_view(snapshot: Snapshot, ticket: Ticket) -> TicketView:
+def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None) -> TicketView:
     """The pane for ``ticket``."""
     now = snapshot.now
     mine = _pending_rows(snapshot, ticket)

@@ -33,7 +33,6 @@ class TimerActions(QObject):
         window.timer_bar.pause_asked.connect(self.pause_or_resume)
         window.timer_bar.chip_chosen.connect(self.take_chip)
         window.timer_bar.described.connect(self.describe)
-        window.tickets.started.connect(self.start)
         window.tickets.toggled.connect(self.toggle)
         window.pane.start_asked.connect(self._on_pane)
         window.contract.chosen.connect(self.choose_contract)

@@ -187,13 +187,22 @@ def counts(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> Counts:
 
 def today(desk: Desk) -> tuple[int, int]:
     """Worked and counted seconds of today's entries and timers (the server's day)."""
+    mine = today_by_ticket(desk).values()
+    return sum(worked for worked, _ in mine), sum(counted for _, counted in mine)
+
+
+def today_by_ticket(desk: Desk) -> dict[TicketKey | None, tuple[int, int]]:
+    """The same for each ticket; what has no ticket yet is under None."""
     kept = outbox.entries_between(desk.db, desk.account.id, _day_start(desk), _day_start(desk, days=1))
     replaced = {row.entry.replaces for row in kept}
     stands = [row.entry for row in kept if row.entry.uid not in replaced and row.entry.state is not EntryState.REVERSED]
-    lines = timer_lines(desk)
-    worked = sum(entry.worked_seconds for entry in stands) + sum(line.worked_seconds for line in lines)
-    counted = sum(entry.counted_seconds for entry in stands) + sum(line.counted_seconds for line in lines)
-    return worked, counted
+    work = [(entry.ticket, entry.worked_seconds, entry.counted_seconds) for entry in stands]
+    work += [(line.timer.ticket, line.worked_seconds, line.counted_seconds) for line in timer_lines(desk)]
+    sums: dict[TicketKey | None, tuple[int, int]] = {}
+    for key, worked, counted in work:
+        before = sums.get(key, (0, 0))
+        sums[key] = before[0] + worked, before[1] + counted
+    return sums
 
 
 def _day_start(desk: Desk, days: int = 0) -> int:

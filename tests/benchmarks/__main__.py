@@ -1,6 +1,7 @@
 """``make bench``: ratios measured side by side, so that a slow machine slows both sides.
 
-Each pair is run alternately; the ratio is between the medians. Aims are printed beside, never asserted.
+Each pair is run alternately; the ratio is between the medians. Aims are printed beside, never asserted. ``frames`` as its only argument
+measures how long the window is busy after what a person does, alone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from desktop.sync.sign_in import connect, enter, try_sign_in
 from desktop.system.secrets import RunSecrets
 from desktop.work import recording
 from desktop.work.desk import Desk
+from tests.benchmarks import frames
 
 ROUNDS = 15
 TICKETS = 10_000
@@ -172,6 +174,9 @@ def fresh(measure: Callable[[Path], float]) -> tuple[float]:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["frames"]:
+        frames.main()
+        return
     with tempfile.TemporaryDirectory() as folder:
         profile = str(cached_profile(Path(folder)))
         side_by_side(
@@ -197,6 +202,7 @@ def main() -> None:
         "time/s",
         "none",
     )
+    frames.main()
 
 
 if __name__ == "__main__":

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import random
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("PySide6")
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
 
-from desktop.core.ticket import Ticket
+from desktop.store.listing import Listed
 from desktop.ui.contract_views import ContractRow, Meter
 from desktop.ui.contracts_page import ContractModel
 from desktop.ui.html import is_web_link, safe_html
+from desktop.ui.list_model import SECTION, ListModel
+from desktop.ui.patching import patch
+from desktop.ui.row_painter import sign_box
 from desktop.ui.theme import DARK, LIGHT, Tokens
-from desktop.ui.ticket_list import TicketList, TicketModel
+from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import HtmlView
-from desktop.ui.ticket_views import TicketRow
+from desktop.ui.ticket_rows import SectionRow, TicketRow
 from tests.conftest import make_ticket
 
 if TYPE_CHECKING:
@@ -29,15 +35,39 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def plain_row(ticket: Ticket) -> TicketRow:
+def plain_row(listed: Listed) -> TicketRow:
+    ticket = listed.ticket
     return TicketRow(ticket.title, ticket.ref, ticket.customer, "", "", "", "", "", "")
 
 
+def page(numbers: Sequence[int]) -> list[Listed]:
+    return [Listed(number, make_ticket(number)) for number in numbers]
+
+
+def list_model(*numbers: int) -> ListModel:
+    model = ListModel()
+    model.provide(page, plain_row)
+    model.show_numbers(numbers, None)
+    return model
+
+
 def test_the_ticket_model(qtmodeltester: ModelTester) -> None:
-    """Keeps Qt's rules for item models."""
-    model = TicketModel(plain_row)
-    model.show_tickets([make_ticket(number) for number in range(20)])
+    """Keeps Qt's rules for item models, whatever is inserted, removed and moved."""
+    model = list_model(*range(1, 21))
     qtmodeltester.check(model)
+    chance = random.Random(7)
+    for _ in range(30):
+        new = chance.sample(range(1, 30), chance.randint(0, 20))
+        model.show_numbers(new, patch(model.numbers(), new, 1000))
+        assert model.numbers() == new
+
+
+def test_a_heading_is_no_ticket() -> None:
+    """What stands between tickets can neither be chosen nor started."""
+    model = list_model(1, SECTION, 2)
+    model.show_section(SectionRow("Also in iTop", "1 more"))
+    assert model.key(1) is None and model.data(model.index(1)) == "Also in iTop"
+    assert not model.flags(model.index(1)) & Qt.ItemFlag.ItemIsSelectable and model.flags(model.index(2)) & Qt.ItemFlag.ItemIsSelectable
 
 
 def test_the_contract_model(qtmodeltester: ModelTester) -> None:
@@ -47,21 +77,66 @@ def test_the_contract_model(qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
 
 
-def test_ten_thousand_tickets_make_only_the_rows_that_are_seen(qtbot: QtBot) -> None:
-    """A long list costs what is on screen, not what is in it."""
-    made: list[str] = []
-
-    def make_row(ticket: Ticket) -> TicketRow:
-        made.append(ticket.ref)
-        return plain_row(ticket)
-
-    tickets = TicketList(LIGHT, make_row)
+def ticket_list(qtbot: QtBot, *numbers: int) -> TicketList:
+    tickets = TicketList(LIGHT)
     qtbot.addWidget(tickets)
+    tickets.model.provide(page, plain_row)
     tickets.resize(384, 600)
     tickets.show()
-    tickets.show_tickets([make_ticket(number) for number in range(10_000)], "")
+    tickets.show_numbers(numbers, None, "")
+    return tickets
+
+
+def test_a_hundred_thousand_tickets_read_only_the_rows_that_are_seen(qtbot: QtBot) -> None:
+    """A long list costs what is on screen, not what is in it."""
+    read: list[int] = []
+    made: list[int] = []
+    tickets = ticket_list(qtbot)
+    tickets.model.provide(
+        lambda numbers: read.extend(numbers) or page(numbers), lambda listed: made.append(listed.number) or plain_row(listed)
+    )  # type: ignore[func-returns-value]
+    tickets.show_numbers(range(1, 100_001), None, "")
     tickets.grab()
-    assert 5 < len(made) < 60
+    assert 5 < len(made) < 60 and len(read) < 200
+    tickets.view.scrollToBottom()
+    tickets.grab()
+    assert 100_000 in made and len(read) < 400
+
+
+def test_what_comes_above_does_not_push_away_what_is_read(qtbot: QtBot) -> None:
+    """Rows that come or go above the view leave the rows in view, the selection and the scope where they are."""
+    tickets = ticket_list(qtbot, *range(1, 201))
+    tickets.select(90)
+    tickets.view.verticalScrollBar().setValue(84 * tickets.view.row_height() + 13)
+    chosen: list[object] = []
+    tickets.selected.connect(chosen.append)
+    new = [500, 501, *range(2, 40), *range(41, 202), 1]
+    steps = patch(tickets.model.numbers(), new)
+    assert steps is not None
+    tickets.show_numbers(new, steps, "")
+    tickets.grab()
+    top = tickets.view.indexAt(QPoint(5, 0))
+    assert tickets.model.numbers()[top.row()] == 85 and tickets.view.visualRect(top).y() == -13
+    assert tickets.current_key() == make_ticket(90).key and chosen == []
+
+
+def test_keys_and_clicks_of_a_row(qtbot: QtBot) -> None:
+    """Arrows choose, Enter opens, Space and a click on the sign start or pause; headings are passed over."""
+    tickets = ticket_list(qtbot, 1, 2, SECTION, 3)
+    tickets.view.setFocus()
+    told: list[tuple[str, int]] = []
+    tickets.selected.connect(lambda key: told.append(("selected", key.id)))
+    tickets.opened.connect(lambda key: told.append(("opened", key.id)))
+    tickets.toggled.connect(lambda key: told.append(("toggled", key.id)))
+    tickets.focus_rows()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(tickets.view, key)
+    assert told == [("selected", 1), ("selected", 2), ("selected", 3), ("opened", 3), ("toggled", 3)]
+    box = sign_box(tickets.view.visualRect(tickets.model.index(0)))
+    QTest.mouseClick(tickets.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert told[-1] == ("toggled", 1)
+    QTest.mouseClick(tickets.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 20))
+    assert told.count(("toggled", 1)) == 1
 
 
 HOSTILE = """<p onclick="x()" style="background:url(http://evil.example/a)">Hello <b>you</b></p><script>alert(1)</script>

@@ -13,13 +13,15 @@ from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
 from desktop.store.contracts import save_contract
+from desktop.store.listing import Listed
 from desktop.store.tickets import save_tickets
 from desktop.sync.connection import note_online, note_problem
 from desktop.ui.contract_views import ContractCardView, contract_card, contract_rows
 from desktop.ui.outbox_views import Act, outbox_rows
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.strip_views import gap_question
-from desktop.ui.ticket_views import ticket_row, ticket_view
+from desktop.ui.ticket_rows import listed_row
+from desktop.ui.ticket_views import ticket_view
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar
 from desktop.work import recording, timing
 from desktop.work.desk import Desk
@@ -92,7 +94,7 @@ def test_a_contract_near_its_end_is_amber_and_red_beyond(desk: Desk, balance: in
     ticket = make_ticket(contract_id=1)
     consumed = 40 * HOUR - balance
     keep(desk, ticket, indicators=Indicators(40 * HOUR, consumed, balance, consumed * 100 // (40 * HOUR)), overrun=Overrun.BLOCK)
-    view, row = card(desk, ticket), ticket_row(read_snapshot(desk), ticket)
+    view, row = card(desk, ticket), listed_row(read_snapshot(desk), Listed(1, ticket))
     assert (view.tone, row.left_tone) == (tone, tone)
     assert (view.headline_note == "over") == (balance < 0) and ("held" in view.note) == (balance < 0)
 
@@ -103,7 +105,7 @@ def test_no_contract_and_several(desk: Desk, clock: FakeClock) -> None:
     keep(desk, lone, shared)
     keep(desk, id=2, name="Projet migration", end=None)
     assert card(desk, lone).headline == "No contract for this ticket"
-    assert ticket_row(read_snapshot(desk), lone).left == "no contract"
+    assert listed_row(read_snapshot(desk), Listed(1, lone)).left == "no contract"
     view = card(desk, shared)
     assert [number for number, _, _ in view.choices] == [1, 2] and not view.can_choose
     uid = work(desk, clock, shared, 10)
