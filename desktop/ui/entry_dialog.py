@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -72,7 +73,8 @@ class EntryDialog(QDialog):
         choices = list(self._form.contracts)
         asked = Ask.CONTRACT in self._form.asks
         if choices and not asked:
-            choices.insert(0, (0, tr("The one that iTop chooses"), ""))
+            own = self._form.by_rule
+            choices.insert(0, (0, tr("As the ticket says: {contract}", contract=own) if own else tr("The one that iTop chooses"), ""))
         for place, (number, name, left) in enumerate(choices):
             made = QRadioButton(f"{name} · {left}" if left else name)
             made.setChecked(number == self._entry.contract_id or (asked and place == 0))
@@ -101,7 +103,7 @@ class EntryDialog(QDialog):
             times.addLayout(column, 1)
         whole.addLayout(times)
         self._reason_label = self._add(whole, tr("Why it is counted otherwise than the rule says"), self.reason)
-        whole.addWidget(self.by_rule)
+        whole.addWidget(self.by_rule, 0, Qt.AlignmentFlag.AlignLeft)
         self._add(whole, tr("Activity"), self.activity)
         whole.addWidget(self.problem)
         whole.addSpacing(8)
@@ -170,7 +172,14 @@ class EntryDialog(QDialog):
     def _show_reason(self) -> None:
         for made in (self._reason_label, self.reason, self.by_rule):
             made.setVisible(self._by_hand)
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what it shows."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(layout.sizeHint().height(), layout.heightForWidth(self.width())))
 
     def _on_go_on(self) -> None:
         self.went_on = True
@@ -182,7 +191,7 @@ class EntryDialog(QDialog):
             if self._by_hand:
                 wanted = self._counted_by_hand(wanted)
         except UsageError:
-            self.problem.say(tr("Write the time as 0:45, 45m or 1h30; it must be longer than nothing."), "bad")
+            self._refuse(tr("Write the time as 0:45, 45m or 1h30; it must be longer than nothing."), self.worked)
             return
         if wanted.counted_by is CountedBy.PERSON and not wanted.reason:
             self._refuse(tr("Say why it is counted otherwise than the rule says. iTop keeps the reason."), self.reason)
@@ -212,4 +221,5 @@ class EntryDialog(QDialog):
 
     def _refuse(self, text: str, field: QLineEdit) -> None:
         self.problem.say(text, "bad")
+        self._fit()
         field.setFocus()

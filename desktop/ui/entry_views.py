@@ -26,7 +26,9 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryForm:
-    """The form for an entry. ``contracts`` are (id, name, what is left), none where there is no choice; ``sentences`` have a tone."""
+    """The form for an entry. ``contracts`` are (id, name, what is left), none where there is no choice;
+    ``by_rule`` is the one that takes it where nobody chooses. ``sentences`` have a tone.
+    """
 
     title: str
     fact: str
@@ -34,6 +36,7 @@ class EntryForm:
     asks: tuple[Ask, ...]
     activities: tuple[tuple[int, str], ...]
     contracts: tuple[tuple[int, str, str], ...]
+    by_rule: str = ""
 
 
 def asks_after_stop(snapshot: Snapshot, entry: Entry, *, ask_comment: bool) -> tuple[Ask, ...]:
@@ -56,6 +59,7 @@ def entry_form(snapshot: Snapshot, entry: Entry, asks: tuple[Ask, ...] = ()) -> 
     title = tr("Before it goes to iTop: {ref}", ref=ref) if asks else tr("Edit the entry on {ref}", ref=ref)
     choices = snapshot.choices_of(ticket) if ticket else []
     contracts = tuple((one.id, one.name, _left(snapshot.contracts.get(one.id))) for one in choices) if len(choices) > 1 else ()
+    own = snapshot.contract_of(ticket) if ticket else None
     counted, worked = formats.hours(entry.counted_seconds), formats.hours(entry.worked_seconds)
     return EntryForm(
         title=title,
@@ -64,6 +68,7 @@ def entry_form(snapshot: Snapshot, entry: Entry, asks: tuple[Ask, ...] = ()) -> 
         asks=asks,
         activities=tuple((activity.id, activity.name) for activity in snapshot.activities),
         contracts=contracts,
+        by_rule=own.contract.name if own else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
@@ -27,12 +28,13 @@ class KeyboardHelp(Overlay):
         head.addStretch(1)
         head.addWidget(self.close_button)
         rows = [(command.group, command.name, command.shown_keys) for command in table if command.keys]
-        rows += [(habit.group, habit.name, habit.keys) for habit in habits]
-        groups = [(name, list(found)) for name, found in groupby(rows, key=lambda row: row[0])]
+        here = [(habit.group, habit.name, habit.keys) for habit in habits]
         columns = QHBoxLayout()
         columns.setContentsMargins(22, 4, 22, 18)
         columns.setSpacing(36)
-        for part in (groups[:1], groups[1:]):
+        places = len({group for group, _, _ in here})
+        groups = [(name, list(found)) for name, found in groupby(rows + here, key=lambda row: row[0])]
+        for part in ([groups[0], *groups[-places:]], groups[1:-places]):
             columns.addLayout(self._column(part), 1)
         inner = QWidget()
         inner.setLayout(columns)
@@ -52,7 +54,7 @@ class KeyboardHelp(Overlay):
                 shown = label(keys, tone="dim")
                 shown.setFont(mono_font(12))
                 grid.addWidget(label(name, wrap=True), place, 0)
-                grid.addWidget(shown, place, 1)
+                grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignRight)
             column.addLayout(grid)
             column.addSpacing(10)
         column.addStretch(1)

@@ -31,9 +31,11 @@ class Command:
 
     @property
     def shown_keys(self) -> str:
-        """The keys for people: "F5 / Ctrl+R", "Alt+1 … Alt+9"."""
+        """The keys for people: "F5 or Ctrl+R", "Alt+1 … Alt+9"."""
         shown = [native(key) for key in self.keys]
-        return f"{shown[0]} … {shown[-1]}" if self.each else " / ".join(shown)
+        if self.each:
+            return f"{shown[0]} … {shown[-1]}"
+        return tr("{one} or {other}", one=shown[0], other=shown[1]) if len(shown) > 1 else "".join(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-MARGIN = 24
+MARGIN, TOP = 24, 72
+"""Pixels left around the panel, and above it where there is room."""
 LONGEST_CHAIN = 2000
 """Widgets to look at for the next one inside."""
 SHADE = QColor(0, 0, 0, 76)
@@ -38,7 +39,8 @@ class Overlay(QWidget):
         self._place()
         self.show()
         self.raise_()
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # No other reason: a text field would select what it was opened on.
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_over(self) -> None:
         """Hide it, and give the focus back."""
@@ -51,12 +53,18 @@ class Overlay(QWidget):
         self._before = None
         self.closed.emit()
 
+    def want_height(self, height: int) -> None:
+        """As high as what it shows."""
+        if height != self._wanted[1]:
+            self._wanted = (self._wanted[0], height)
+            self._place()
+
     def _place(self) -> None:
         around = self._around.rect()
         self.setGeometry(around)
         width = min(self._wanted[0], around.width() - 2 * MARGIN)
         height = min(self._wanted[1], around.height() - 2 * MARGIN)
-        self.panel.setGeometry((around.width() - width) // 2, min(72, max(MARGIN, (around.height() - height) // 2)), width, height)
+        self.panel.setGeometry((around.width() - width) // 2, min(TOP, max(MARGIN, (around.height() - height) // 2)), width, height)
 
     def event(self, event: QEvent) -> bool:
         """Escape is this panel's own, whatever else it may close in the window below."""

@@ -17,7 +17,9 @@ from desktop.ui.palette_views import PaletteRow
 from desktop.ui.theme import Tokens, mono_font, text_font
 from desktop.work.typed import parse_typed
 
-ROW_HEIGHT = 48
+ROW_HEIGHT, SHOWN_ROWS = 48, 10
+AROUND_ROWS = 200
+"""Pixels of the window that rows cannot have."""
 TYPED_MILLISECONDS = 40
 """Pause in typing after which rows are looked for; Enter never waits for it."""
 ASK_MILLISECONDS = 500
@@ -139,7 +141,7 @@ class Palette(Overlay):
         top.setContentsMargins(12, 12, 12, 10)
         top.addWidget(self.field)
         self.body.addLayout(top)
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.view)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self._foot)
         self._later = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
@@ -162,11 +164,20 @@ class Palette(Overlay):
         chosen = self.view.currentIndex().data(ROW_ROLE)
         self.model.show_rows(self._find(self.field.text()))
         same = [place for place, row in enumerate(self.model.rows) if chosen is not None and row.identity == chosen.identity]
-        self._choose(same[0] if same else 0)
-        self._nothing.setVisible(not self.model.rows)
         ahead = tr("That would lie in the future. Give the hour at which the work began: “482 45m at 9:15”.")
         unknown = tr("No such ticket here. It is asked for in iTop, too.")
         self._nothing.setText(ahead if parse_typed(self.field.text(), date.max) else unknown)
+        self._nothing.setVisible(not self.model.rows)
+        self._fit()
+        self._choose(same[0] if same else 0)
+
+    def _fit(self) -> None:
+        """As high as its rows, and never half a row more."""
+        room = (self._around.height() - AROUND_ROWS) // ROW_HEIGHT
+        rows = min(self.model.rowCount(), SHOWN_ROWS, max(2, room))
+        self.view.setVisible(rows > 0)
+        self.view.setFixedHeight(rows * ROW_HEIGHT)
+        self.want_height(self.body.sizeHint().height())
 
     def _choose(self, place: int) -> None:
         if 0 <= place < self.model.rowCount():

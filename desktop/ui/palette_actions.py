@@ -97,6 +97,7 @@ class PaletteActions(QObject):
             stage.window.notice.show_view(recorded_notice(entry, ticket.ref if ticket else text), UNDO_SECONDS)
 
         if stage.attempt(act):
+            stage.window.notice.note_focus()
             stage.window.notice.take_focus()
             stage.refresh()
             stage.worker.wake()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from desktop.work.overview import TimerLine
 from desktop.work.typed import TypedTime, parse_typed, span_of
 
 TICKETS = 20
+_WORD = re.compile(r"\w+")
 
 
 class Do(StrEnum):
@@ -135,7 +137,11 @@ def _adding(snapshot: Snapshot, typed: TypedTime) -> list[PaletteRow]:
     try:
         for ticket in tickets:
             counted = recording.draft(desk, ticket, ticket.ref, typed.seconds, ended_at=end).counted_seconds
-            parts = [when, tr("counts {time}", time=formats.hours(counted)), *([f"“{typed.comment}”"] if typed.comment else [])]
+            parts = [
+                when,
+                tr("counts {time}", time=formats.hours(counted)),
+                *([tr("“{text}”", text=typed.comment)] if typed.comment else []),
+            ]
             rows.append(PaletteRow(Do.ADD, ticket.title, " · ".join(parts), verb, ticket.ref, ticket.key, typed=typed, ended_at=end))
         if not rows:
             recording.draft(desk, None, words, typed.seconds, ended_at=end)
@@ -162,8 +168,8 @@ def _commands(text: str, table: Iterable[Command]) -> tuple[list[PaletteRow], li
 
 def _fits(text: str, name: str) -> bool:
     """Whether every word of ``text`` begins a word of ``name``."""
-    words = folded(name).replace("’", " ").replace("'", " ").split()
-    return all(any(word.startswith(part) for word in words) for part in folded(text).split())
+    words = _WORD.findall(folded(name))
+    return all(any(word.startswith(part) for word in words) for part in _WORD.findall(folded(text)))
 
 
 def folded(text: str) -> str:

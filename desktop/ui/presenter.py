@@ -94,6 +94,8 @@ class Presenter(Stage):
         self.looking.look_away()
         for made in (self._second, self._beat, self._poll):
             made.stop()
+        # What a field still has to say of its last letters finds nothing to look in.
+        self.snapshot = None
 
     def leave(self) -> None:
         """The program ends: timers run on, watched by nobody."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.core.durations import parse_duration
 from desktop.core.errors import UsageError
@@ -12,6 +12,9 @@ from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label, row, set_tone
 from desktop.ui.strip_views import GapView, OverView
+
+NARROW = 940
+"""Width in pixels below which the answers have a line of their own."""
 
 
 class GapStrip(QFrame):
@@ -35,6 +38,7 @@ class GapStrip(QFrame):
         self._of = label(tone="dim")
         self.accept, self.back = button(tr("Keep this part"), "primary"), button(tr("Back"))
         self._answers, self._splitting = QWidget(), QWidget()
+        self._line = QHBoxLayout(self)
         self._lay_out()
         self.was_break.clicked.connect(self._on_break)
         self.keep.clicked.connect(self._on_keep)
@@ -52,15 +56,20 @@ class GapStrip(QFrame):
         words.setSpacing(1)
         words.addWidget(self.fact)
         words.addWidget(self._circumstances)
-        self._answers.setLayout(row(self.was_break, self.keep, self.other, self.part, stretch=0))
-        self._splitting.setLayout(row(label(tr("Worked")), self.worked, self._of, self.accept, self.back, stretch=0))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 7, 16, 7)
-        line.setSpacing(12)
-        line.addLayout(words, 1)
-        line.addWidget(self._answers)
-        line.addWidget(self._splitting)
+        self._answers.setLayout(row(self.was_break, self.keep, self.other, self.part))
+        self._splitting.setLayout(row(label(tr("Worked")), self.worked, self._of, self.accept, self.back))
+        self._line.setContentsMargins(16, 7, 16, 7)
+        self._line.setSpacing(8)
+        self._line.addLayout(words, 1)
+        self._line.addWidget(self._answers)
+        self._line.addWidget(self._splitting)
         self._splitting.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The answers go below the question where they would press it."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_view(self, view: GapView | None) -> None:
         """Ask, or be gone. What is being typed stays while the same is asked."""

@@ -33,11 +33,11 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self._around = parent
         self._uid = ""
+        self._typing = False
         self._fact, self._circumstances, self._ref = label(bold=True), label(tone="dim"), reference()
         self._question = label(tr("Was it meant?"))
         self.keep, self.discard = button(tr("Keep")), button(tr("Discard"))
         self.details = KeyButton(tr("Details…"), "Enter", tokens)
-        self.details.setAutoDefault(True)
         self.undo = KeyButton(tr("Undo"), "Ctrl+Z", tokens)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 10, 8)
@@ -49,6 +49,7 @@ class Notice(QFrame):
             line.addWidget(action)
         for action in (self.keep, self.discard, self.details, self.undo):
             action.installEventFilter(self)
+            action.setAutoDefault(True)
         self._going = QTimer(self, singleShot=True)
         self._going.timeout.connect(self.go)
         self.keep.clicked.connect(self.go)
@@ -84,10 +85,14 @@ class Notice(QFrame):
         self.raise_()
         self.place()
 
-    def take_focus(self) -> None:
-        """So that Enter shows the details; whoever types elsewhere goes on typing."""
+    def note_focus(self) -> None:
+        """Before something is recorded: whoever types into another field than the comment's goes on typing afterwards."""
         focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit) and focused.isEnabled() and not focused.property("description"):
+        self._typing = isinstance(focused, QLineEdit) and not focused.property("description")
+
+    def take_focus(self) -> None:
+        """So that Enter shows the details."""
+        if self._typing:
             return
         (self.keep if self.keep.isVisible() else self.details).setFocus(Qt.FocusReason.OtherFocusReason)
 

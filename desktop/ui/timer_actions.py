@@ -117,6 +117,7 @@ class TimerActions(QObject):
         timer = stage.timer()
         if timer is None:
             return
+        stage.window.notice.note_focus()
         done: list[Stopped] = []
         seconds = ASK_SECONDS if asks_person(worked_seconds(timer, stage.session.clock.now())) else UNDO_SECONDS
         if stage.attempt(lambda: done.append(timing.stop(stage.desk(), timer.uid, undo_seconds=seconds))):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.flow import FlowLayout
 from desktop.ui.i18n import tr
 from desktop.ui.keys import CHIPS, native
 from desktop.ui.kit import KeyButton, button, clear, label, reference, set_tone
 from desktop.ui.theme import Tokens, text_font
 from desktop.ui.viewmodels import Chip, TimerBarView
 
+TWO_LINES = 1100
+"""Width in pixels below which the comment has a line of its own."""
+FIELD_PLACE = 2
+"""Of the comment in the line, after clock and ticket."""
 TYPED_MILLISECONDS = 600
 """Pause in typing after which the comment is kept."""
 
@@ -69,13 +74,15 @@ class TimerBar(QFrame):
         self.activity.setAccessibleName(tr("Activity"))
         self.activity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activity.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.give_ticket = button(tr("Give it a ticket…"), "link")
+        self.give_ticket = button(tr("Give it a ticket…"), "chip")
         self.give_ticket.hide()
         self.stop = KeyButton(tr("Stop"), "F8", tokens, "primary")
         self.pause = KeyButton(tr("Pause"), "F7", tokens)
         self.switch = KeyButton(tr("Switch…"), "Ctrl+K", tokens)
         self._field = QFrame()
-        self._chips = QHBoxLayout()
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        self._below_row = QWidget()
+        self._chips = FlowLayout()
         self._chip_row = QWidget()
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._lay_out()
@@ -96,7 +103,6 @@ class TimerBar(QFrame):
         names.setSpacing(6)
         names.addWidget(self.ref)
         names.addWidget(self.title, 1)
-        names.addWidget(self.give_ticket)
         about.addLayout(names)
         about.addWidget(self.counts)
         self._field.setObjectName("field")
@@ -104,7 +110,7 @@ class TimerBar(QFrame):
         inner.setContentsMargins(10, 0, 4, 0)
         inner.addWidget(self.comment, 1)
         inner.addWidget(self.activity)
-        line = QHBoxLayout()
+        line = self._line
         line.setContentsMargins(16, 9, 16, 8)
         line.setSpacing(14)
         line.addWidget(self.clock)
@@ -112,14 +118,17 @@ class TimerBar(QFrame):
         line.addWidget(self._field, 9)
         for made in (self.stop, self.pause, self.switch):
             line.addWidget(made)
+        self._below.setContentsMargins(16, 0, 16, 8)
+        self._below_row.setLayout(self._below)
+        self._below_row.hide()
         self._chips.setContentsMargins(16, 0, 16, 9)
-        self._chips.setSpacing(8)
         self._chip_row.setLayout(self._chips)
         self._chip_row.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(line)
+        whole.addWidget(self._below_row)
         whole.addWidget(self._chip_row)
 
     def show_view(self, view: TimerBarView) -> None:
@@ -130,7 +139,6 @@ class TimerBar(QFrame):
         old, self._view = self._view, view
         self.ref.setText(view.ref)
         self.ref.setVisible(bool(view.ref))
-        self.give_ticket.setVisible(bool(view.uid) and not view.ref)
         self.title.show_text(view.title if view.uid else tr("No timer is running"))
         set_tone(self.clock, "acc" if view.running else "dim")
         self.stop.setEnabled(bool(view.uid))
@@ -144,7 +152,7 @@ class TimerBar(QFrame):
             self._dirty = False
         if other or not self._dirty:
             self.activity.setCurrentIndex(max(0, self.activity.findData(view.activity_id)))
-        if other or view.chips != old.chips:
+        if other or view.chips != old.chips or bool(view.ref) != bool(old.ref):
             self._show_chips(view.chips)
         if not view.uid:
             self.show_time("0:00:00", tr("Double-click a ticket to start one, or press Ctrl+K"))
@@ -163,6 +171,19 @@ class TimerBar(QFrame):
         """Where there is little room: no keys on the buttons."""
         for made in (self.stop, self.pause, self.switch):
             made.set_compact(compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The comment gets a line of its own where it would be too short to read."""
+        super().resizeEvent(event)
+        below = self.width() < TWO_LINES
+        if below == self._below_row.isVisibleTo(self):
+            return
+        (self._line if below else self._below).removeWidget(self._field)
+        if below:
+            self._below.addWidget(self._field)
+        else:
+            self._line.insertWidget(FIELD_PLACE, self._field, 9)
+        self._below_row.setVisible(below)
 
     def keep_description(self) -> None:
         """Hand over what was typed, if anything was."""
@@ -183,7 +204,12 @@ class TimerBar(QFrame):
         self.activity.setVisible(bool(view.activities))
 
     def _show_chips(self, chips: tuple[Chip, ...]) -> None:
+        lacks_ticket = bool(self._view.uid) and not self._view.ref
+        self._chips.removeWidget(self.give_ticket)
         clear(self._chips)
+        self.give_ticket.setParent(self._chip_row)
+        self._chips.addWidget(self.give_ticket)
+        self.give_ticket.setVisible(lacks_ticket)
         for place, chip in enumerate(chips):
             made = button(f"{'●' if chip.running else '❙❙'} {chip.text}", "chip")
             made.setAccessibleName(chip.action)
@@ -197,8 +223,7 @@ class TimerBar(QFrame):
                 give.setProperty("uid", chip.uid)
                 give.clicked.connect(self._on_chip_ticket)
                 self._chips.addWidget(give)
-        self._chips.addStretch(1)
-        self._chip_row.setVisible(bool(chips))
+        self._chip_row.setVisible(bool(chips) or lacks_ticket)
 
     def _on_give_ticket(self) -> None:
         self.ticket_asked.emit(self._view.uid)

@@ -123,6 +123,103 @@ def switching(scene: Scene) -> None:
     scene.then(lambda app: app.window.timer_bar.switch.click())
 
 
+def _typed(app: Application, text: str) -> None:
+    """The palette, open on ``text``."""
+    app.presenter.commands.palette.open(text)
+
+
+@state
+def palette_empty(scene: Scene) -> None:
+    """Ctrl+K: what rests, my tickets, every command."""
+    scene.pause(scene.start("mail", ago=104), ago=84)
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: _typed(app, ""))
+
+
+@state
+def palette_words(scene: Scene) -> None:
+    """The palette on words: tickets, commands, and a start without a ticket."""
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: _typed(app, scene.say("res", "res")))
+
+
+@state
+def palette_past_time(scene: Scene) -> None:
+    """Past time typed in one line."""
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: _typed(app, scene.say("469 45m yesterday call back", "469 45m hier rappel")))
+
+
+@state
+def palette_address(scene: Scene) -> None:
+    """An address of iTop, pasted, of a ticket that is not known here."""
+    scene.select("vpn")
+    scene.then(lambda app: _typed(app, "https://itop.example.com/pages/UI.php?operation=details&class=UserRequest&id=99123"))
+
+
+@state
+def picking(scene: Scene) -> None:
+    """A timer without a ticket is given one."""
+    scene.start("", ago=6, text=scene.say("call, Lenoir", "appel, Lenoir"))
+    scene.then(lambda app: app.window.timer_bar.give_ticket.click())
+
+
+@state
+def all_keys(scene: Scene) -> None:
+    """F1: all keys."""
+    scene.select("vpn")
+    scene.then(lambda app: app.presenter.commands.run("help"))
+
+
+@state
+def gap_split(scene: Scene) -> None:
+    """Only a part of the time away was work."""
+    scene.gap(scene.start("vpn", ago=130), ago=91, minutes=49)
+    scene.then(lambda app: app.window.gap_strip.part.click())
+
+
+@state
+def stop_over(scene: Scene) -> None:
+    """A stop over the balance: it is held, and a person is told before it goes."""
+    scene.start("mail", ago=42, comment=scene.say("Queue cleared", "File vidée"))
+    scene.then(lambda app: app.presenter.timers.stop())
+
+
+@state
+def stop_which_contract(scene: Scene) -> None:
+    """A stop where several contracts match."""
+    scene.start("patch", ago=42, comment=scene.say("Patches installed", "Correctifs installés"))
+    scene.then(lambda app: app.presenter.timers.stop())
+
+
+@state
+def stop_without_comment(scene: Scene) -> None:
+    """A stop without the comment that is wanted."""
+    scene.start("vpn", ago=42)
+    scene.then(_stop_asking)
+
+
+def _stop_asking(app: Application) -> None:
+    app.session.change_settings(ask_comment=True)
+    app.presenter.timers.stop()
+
+
+@state
+def counted_by_hand(scene: Scene) -> None:
+    """Counted time set by hand needs its reason."""
+    uid = scene.worked("vpn", 28, ago=209, comment=scene.say("Captured IKE logs", "Journaux IKE relevés"))
+    scene.then(lambda app: _by_hand(app, uid))
+
+
+def _by_hand(app: Application, uid: str) -> None:
+    app.window.notice.details_asked.emit(uid)
+    editor = app.presenter.entries.editor
+    assert editor is not None
+    editor.counted.setText("0:15")
+    editor.counted.textEdited.emit("0:15")
+    editor.save.click()
+
+
 # Contracts
 
 

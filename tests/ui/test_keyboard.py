@@ -1,0 +1,265 @@
+"""The keyboard: keys counted as fingers press them, from wherever the focus is, and every command reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.core.ticket import TicketKey
+from desktop.core.timer import TimerState
+from desktop.store.outbox import outbox_rows
+from desktop.store.timers import active_timers
+from desktop.ui.kit import KeyButton
+from desktop.work import timing
+from tests.conftest import FakeClock
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from desktop.app import Application
+
+FIRST, SECOND = TicketKey("UserRequest", 101), TicketKey("UserRequest", 102)
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Fingers:
+    """Presses keys on whatever has the focus, and counts them; a chord counts once."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self.pressed = 0
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.pressed += 1
+        QTest.keyClick(QApplication.focusWidget() or self._app.window, key, modifier)
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.pressed += 1
+            QTest.keyClicks(QApplication.focusWidget() or self._app.window, letter)
+
+
+@pytest.fixture
+def fingers(app: Application) -> Iterator[Fingers]:
+    yield Fingers(app)
+
+
+def work(app: Application, now: FakeClock, minutes: int) -> None:
+    """Let the open window's time pass, with its heartbeat."""
+    for _ in range(minutes):
+        now.pass_time(60)
+        app.presenter.on_beat()
+
+
+def running(app: Application) -> list[TicketKey | None]:
+    desk = app.presenter.desk()
+    return [timer.ticket for timer in active_timers(desk.db, desk.account.id) if timer.state is TimerState.RUNNING]
+
+
+def places(app: Application) -> dict[str, QWidget]:
+    """A place for the focus on every page, text fields among them."""
+    window = app.window
+    return {
+        "comment": window.timer_bar.comment,
+        "search": window.tickets.search,
+        "list": window.tickets.view,
+        "ticket": window.pane.tabs,
+        "contracts": window.contracts,
+        "outbox": window.outbox,
+        "settings": window.settings.language,
+    }
+
+
+@pytest.mark.parametrize("place", ["comment", "search", "list", "ticket", "contracts", "outbox", "settings"])
+def test_five_keys_start_a_known_ticket_from_anywhere(app: Application, fingers: Fingers, place: str) -> None:
+    """Ctrl+K, its three figures, Enter: five keys with the reference's own, wherever the focus is, also while typing."""
+    app.presenter.timers.start(FIRST)
+    if place in ("contracts", "outbox", "settings"):
+        app.window.show_page(place)
+    places(app)[place].setFocus()
+    fingers.key(Qt.Key.Key_K, CTRL)
+    fingers.type("102")
+    fingers.key(Qt.Key.Key_Return)
+    assert running(app) == [SECOND]
+    assert fingers.pressed == 5
+    assert not app.presenter.commands.palette.panel.isVisible()
+
+
+@pytest.mark.parametrize("place", ["comment", "search", "list", "ticket", "contracts", "outbox", "settings"])
+def test_one_key_stops_from_anywhere(app: Application, fingers: Fingers, now: FakeClock, place: str) -> None:
+    """F8, also while typing: the entry is in the outbox with what was typed."""
+    app.presenter.timers.start(FIRST)
+    work(app, now, 1)
+    QTest.keyClicks(app.window.timer_bar.comment, "half a sent")
+    if place in ("contracts", "outbox", "settings"):
+        app.window.show_page(place)
+    places(app)[place].setFocus()
+    fingers.key(Qt.Key.Key_F8)
+    desk = app.presenter.desk()
+    (row,) = outbox_rows(desk.db, desk.account.id)
+    assert (row.entry.ticket, row.entry.comment, running(app), fingers.pressed) == (FIRST, "half a sent", [], 1)
+
+
+def test_past_time_takes_nine_keys(app: Application, fingers: Fingers) -> None:
+    """Ctrl+K, 102, a space, 45m, Enter: nine keys; the text of a day and a comment comes on top, and Ctrl+Z takes it back."""
+    fingers.key(Qt.Key.Key_K, CTRL)
+    fingers.type("102 45m")
+    fingers.key(Qt.Key.Key_Return)
+    assert fingers.pressed == 9
+    desk = app.presenter.desk()
+    (row,) = outbox_rows(desk.db, desk.account.id)
+    assert (row.entry.ticket, row.entry.worked_seconds) == (SECOND, 2700)
+    assert row.next_try_at == desk.now().wall + timing.UNDO_SECONDS
+    fingers.key(Qt.Key.Key_Z, CTRL)
+    assert outbox_rows(desk.db, desk.account.id) == []
+
+
+def test_past_time_on_the_chosen_ticket_takes_five_keys(app: Application, fingers: Fingers) -> None:
+    """Ctrl+N brings its reference along: 45m and Enter are left; a day and a comment go where they are said to."""
+    app.presenter.select(SECOND)
+    fingers.key(Qt.Key.Key_N, CTRL)
+    fingers.type("45m")
+    fingers.key(Qt.Key.Key_Return)
+    assert fingers.pressed == 5
+    fingers.key(Qt.Key.Key_N, CTRL)
+    fingers.type("9:15-10:00 yesterday call back")
+    fingers.key(Qt.Key.Key_Return)
+    desk = app.presenter.desk()
+    first, second = outbox_rows(desk.db, desk.account.id)
+    assert first.entry.ticket == second.entry.ticket == SECOND
+    assert second.entry.comment == "call back" and second.entry.ended_at - second.entry.started_at == 2700
+    assert 0 < first.entry.ended_at - second.entry.ended_at < 2 * 24 * 3600
+
+
+def test_every_key_on_a_button_is_in_the_table(app: Application) -> None:
+    """What a button shows is what the window listens to; and no key is meant twice."""
+    keys = [key for command in app.presenter.commands.table for key in command.keys]
+    assert len(keys) == len(set(keys))
+    shown = {made.key for made in app.window.findChildren(KeyButton)}
+    assert shown <= {*keys, "Enter"}
+
+
+def test_every_command_has_what_it_does(app: Application) -> None:
+    """Nothing in the table is a name alone."""
+    actions = app.presenter.commands
+    for command in actions.table:
+        assert command.id == "chip" or command.id in actions._done, command.id
+
+
+def test_every_command_is_given_by_its_name(app: Application, fingers: Fingers, now: FakeClock) -> None:
+    """Typed in the palette, each command that is offered is the row that Enter takes, alone or before everything else."""
+    app.presenter.timers.start(FIRST)
+    for command in app.presenter.commands.offered():
+        app.presenter.commands.palette.open(command.name)
+        rows = app.presenter.commands.palette.panel.model.rows
+        assert rows[0].command == command.id, command.name
+    app.presenter.commands.palette.panel.close_over()
+    fingers.key(Qt.Key.Key_K, CTRL)
+    fingers.type("pause")
+    fingers.key(Qt.Key.Key_Return)
+    assert running(app) == []
+
+
+def test_ctrl_z_is_the_fields_own_while_it_has_something_to_undo(app: Application, fingers: Fingers, now: FakeClock) -> None:
+    """Typing is undone first; the stop only from where nothing is typed."""
+    app.presenter.timers.start(FIRST)
+    work(app, now, 1)
+    app.window.tickets.search.setFocus()
+    fingers.key(Qt.Key.Key_F8)
+    assert app.window.tickets.search.hasFocus()
+    fingers.type("vpn")
+    fingers.key(Qt.Key.Key_Z, CTRL)
+    assert app.window.tickets.search.text() == "" and running(app) == []
+    fingers.key(Qt.Key.Key_Z, CTRL)
+    assert running(app) == [FIRST]
+
+
+def test_enter_after_a_stop_shows_the_details(app: Application, fingers: Fingers, now: FakeClock) -> None:
+    """The notice has the focus where nobody types; an arrow goes on in the list instead."""
+    app.presenter.timers.start(FIRST)
+    work(app, now, 5)
+    app.window.timer_bar.comment.setFocus()
+    fingers.key(Qt.Key.Key_F8)
+    fingers.key(Qt.Key.Key_Return)
+    editor = app.presenter.entries.editor
+    assert editor is not None and editor.isVisible()
+    editor.reject()
+    app.presenter.timers.start(SECOND)
+    work(app, now, 5)
+    app.window.timer_bar.comment.setFocus()
+    fingers.key(Qt.Key.Key_F8)
+    fingers.key(Qt.Key.Key_Down)
+    assert app.window.tickets.view.hasFocus() and app.presenter.entries.editor is None
+
+
+def test_paused_timers_have_keys_of_their_own(app: Application, fingers: Fingers) -> None:
+    """Alt+1 takes up the first chip."""
+    app.presenter.timers.start(FIRST)
+    app.presenter.timers.start(SECOND)
+    fingers.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert running(app) == [FIRST]
+
+
+def test_f6_goes_round_the_window(app: Application, fingers: Fingers) -> None:
+    """Bar, navigation, list, ticket, contract, status: each part is reached, and the round closes."""
+    app.presenter.timers.start(FIRST)
+    window = app.window
+    window.timer_bar.comment.setFocus()
+    parts = [window.navigation, window.tickets, window.pane, window.status, window.timer_bar]
+    seen = []
+    for _ in range(8):
+        fingers.key(Qt.Key.Key_F6)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(next((part for part in parts if part.isAncestorOf(focused)), None))
+    assert set(parts) <= set(seen)
+
+
+def test_all_keys_are_shown_on_one_panel(app: Application, fingers: Fingers) -> None:
+    """F1 from anywhere, ? outside of text fields; Escape brings the focus back to where it was. Tab stays inside."""
+    app.window.tickets.search.setFocus()
+    fingers.key(Qt.Key.Key_F1)
+    panel = app.presenter.commands.help
+    assert panel.isVisible() and panel.isAncestorOf(QApplication.focusWidget())
+    for _ in range(5):
+        fingers.key(Qt.Key.Key_Tab)
+        assert panel.isAncestorOf(QApplication.focusWidget())
+    fingers.key(Qt.Key.Key_Escape)
+    assert not panel.isVisible() and app.window.tickets.search.hasFocus()
+    fingers.type("?")
+    assert app.window.tickets.search.text() == "?" and not panel.isVisible()
+    app.window.tickets.view.setFocus()
+    fingers.type("?")
+    assert panel.isVisible()
+
+
+def test_the_slash_searches_and_stays_a_letter_in_texts(app: Application, fingers: Fingers) -> None:
+    """Outside of a text field it goes to the search; in one it is a letter."""
+    app.presenter.timers.start(FIRST)
+    app.window.tickets.view.setFocus()
+    fingers.type("/")
+    assert app.window.tickets.search.hasFocus() and app.window.tickets.search.text() == ""
+    app.window.timer_bar.comment.setFocus()
+    fingers.type("1/2")
+    assert app.window.timer_bar.comment.text() == "1/2"
+
+
+def test_start_pause_and_stop_are_told(app: Application, now: FakeClock, qtbot: QtBot) -> None:
+    """A screen reader hears what runs, what rests and what was counted, without the focus moving."""
+    told: list[str] = []
+    app.presenter.announcer.announced.connect(told.append)
+    app.presenter.timers.start(FIRST)
+    assert "R-000101" in told[-1] and told[-1].endswith("runs")
+    work(app, now, 5)
+    app.presenter.timers.pause_or_resume()
+    assert told[-1].endswith("is paused")
+    app.presenter.timers.stop()
+    assert "counted" in told[-1] and "R-000101" in told[-1]
