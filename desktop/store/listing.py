@@ -125,6 +125,11 @@ def listed_rows(db: Database, numbers: Sequence[int]) -> list[Listed]:
     ]
 
 
+def count_kept(db: Database, account: int) -> int:
+    """How many tickets are kept here."""
+    return int(db.value("SELECT count(*) FROM tickets WHERE account = ?", (account,)))
+
+
 def count_scopes(db: Database, account: int, person_id: int, teams: Sequence[int]) -> dict[str, int]:
     """How many tickets each scope has."""
     counts = {}

@@ -10,6 +10,8 @@ from desktop.ui.contract_card import ContractCard
 from desktop.ui.contract_strip import ContractStrip
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, set_over
+from desktop.ui.state_panel import StatePanel
+from desktop.ui.state_views import StateView
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import TicketPane
@@ -31,7 +33,7 @@ class DeskPage(QWidget):
     def __init__(self, tokens: Tokens, tickets: TicketList, pane: TicketPane, contract: ContractCard) -> None:
         super().__init__()
         self._tickets, self._pane, self._contract = tickets, pane, contract
-        self.strip = ContractStrip(tokens)
+        self.strip, self.state = ContractStrip(tokens), StatePanel()
         self.list_toggle = button("☰ " + tr("Tickets"), "chip")
         self.list_toggle.setCheckable(True)
         self.list_toggle.setAccessibleName(tr("Show the list of tickets"))
@@ -59,7 +61,7 @@ class DeskPage(QWidget):
         top = QHBoxLayout(self._top)
         top.setContentsMargins(12, 10, 12, 0)
         top.setSpacing(10)
-        top.addWidget(self.list_toggle, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.list_toggle, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self.strip, 1)
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -67,6 +69,7 @@ class DeskPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(self._pane, 1)
+        column.addWidget(self.state, 1)
         self._split.addWidget(self._tickets)
         self._split.addWidget(middle)
         self._split.setStretchFactor(1, 1)
@@ -94,6 +97,13 @@ class DeskPage(QWidget):
         self._top.setVisible(narrow)
         self.list_toggle.setVisible(drawer)
         self._place_over()
+
+    def show_state(self, view: StateView | None) -> None:
+        """Say why there is no ticket to show, in its place; the contract's column goes with it."""
+        self.state.show_view(view)
+        self._pane.setVisible(view is None)
+        if not self._narrow:
+            self._contract.setVisible(view is None)
 
     def is_drawer(self) -> bool:
         """Whether the list is a drawer now."""
@@ -126,7 +136,7 @@ class DeskPage(QWidget):
         else:
             self._line.addWidget(self._contract)
         set_over(self._contract, self._narrow)
-        self._contract.setVisible(not self._narrow)
+        self._contract.setVisible(not self._narrow and self.state.isHidden())
 
     def _move_list(self) -> None:
         if self._drawer:

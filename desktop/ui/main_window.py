@@ -26,6 +26,7 @@ from desktop.ui.outbox_page import OutboxPage
 from desktop.ui.question_strips import GapStrip, OverStrip
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
+from desktop.ui.state_panel import LoginStrip
 from desktop.ui.strips import Notice, StatusBar
 from desktop.ui.tab_order import move_focus
 from desktop.ui.theme import Tokens
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.sign_in = sign_in
         self.timer_bar = TimerBar(tokens)
         self.gap_strip, self.over_strip = GapStrip(), OverStrip()
+        self.login_strip = LoginStrip()
         self.tickets = TicketList(tokens, scope=settings.list_scope, sort=settings.list_sort, comfortable=settings.list_comfortable)
         self.pane = TicketPane(tokens)
         self.contract = ContractCard(tokens)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.timer_bar)
+        whole.addWidget(self.login_strip)
         whole.addWidget(self.gap_strip)
         whole.addWidget(self.over_strip)
         whole.addLayout(body, 1)

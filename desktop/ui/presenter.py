@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from desktop.core.changes import Changes
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TICK_EVERY, worked_seconds
+from desktop.store.listing import count_kept
 from desktop.store.tickets import find_ticket
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
@@ -27,6 +28,7 @@ from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
+from desktop.ui.state_views import login_question, middle_state
 from desktop.ui.strip_views import gap_question, over_balance
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
@@ -73,6 +75,8 @@ class Presenter(Stage):
         window.page_changed.connect(self._show_page)
         window.status.outbox_asked.connect(self._on_outbox)
         window.status.sync_asked.connect(self.synchronise)
+        window.desk.state.acted.connect(self.commands.run)
+        window.login_strip.asked.connect(self._on_sign_in_again)
         window.outbox.sync_asked.connect(self.synchronise)
         settings.language_chosen.connect(self._on_language)
         settings.theme_chosen.connect(self._on_theme)
@@ -121,6 +125,7 @@ class Presenter(Stage):
             self.list.forget_rows()
         self.list.show_selected()
         self._show_ticket()
+        self.window.login_strip.show_view(login_question(snapshot))
         status = status_bar(snapshot)
         self.window.status.show_view(status)
         self.window.show_badge(status.badge)
@@ -172,6 +177,8 @@ class Presenter(Stage):
         contract = contract_card(snapshot, ticket)
         self.window.contract.show_view(contract, self.session.clock.now().wall)
         self.window.desk.strip.show_view(contract)
+        kept = count_kept(snapshot.desk.db, snapshot.desk.account.id) if ticket is None else 0
+        self.window.desk.show_state(middle_state(snapshot, kept) if ticket is None else None)
 
     # What happens by itself
 
@@ -233,6 +240,11 @@ class Presenter(Stage):
     @Slot()
     def synchronise(self) -> None:
         self.worker.wake(impatient=True)
+
+    def _on_sign_in_again(self) -> None:
+        self.session.sign_out()
+        self.selected = None
+        self.refresh()
 
     def _on_outbox(self) -> None:
         self.window.show_page("outbox")

@@ -188,7 +188,7 @@ def status_bar(snapshot: Snapshot) -> StatusView:
 def _status_text(snapshot: Snapshot) -> tuple[str, str]:
     counts, connection = snapshot.counts, snapshot.connection
     if texts.needs_sign_in(connection.problem):
-        return texts.connection_problem(connection.problem), "bad"
+        return tr("Not signed in to iTop; what you record is kept here"), "bad"
     if snapshot.offline:
         since = formats.clock_time(connection.since)
         if counts.total == 0:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from tests.gallery.sample import fill, key_of
 from tests.gallery.scene import Scene, SceneClock
 
 SIZES = {"1280": (1280, 800), "1000": (1000, 800), "760": (760, 800)}
+DEADLINE = 10.0
 SETTLE = 4
 """Rounds of events after which nested layouts are at rest."""
 
@@ -59,6 +62,17 @@ class Opened:
         settle()
         for act in self.scene.acts_at_each_size:
             act(self.app)
+        self.rest()
+
+    def rest(self) -> None:
+        """Let the thread that reads lists answer what it was asked, and layouts come to rest."""
+        answered = threading.Event()
+        self.app.reader.ask("gallery", lambda db: answered.set())
+        end = time.monotonic() + DEADLINE
+        while not answered.wait(0.001):
+            QApplication.processEvents()
+            if time.monotonic() > end:
+                raise TimeoutError("the list was not read")
         settle()
 
 
@@ -75,9 +89,10 @@ def opened(fixture: Fixture, folder: Path, language: str = "en", theme: str = "l
         if scene.selected:
             app.presenter.selected = key_of(scene.selected)
         app.presenter.refresh()
+        shown = Opened(app, scene)
+        shown.rest()
         for act in scene.acts:
             act(app)
-        shown = Opened(app, scene)
         shown.resize(size)
         yield shown
     finally:
