@@ -60,8 +60,8 @@ TEXT_PAIRS = (
 """Text and what it stands on: a contrast of 4.5 at least."""
 PART_PAIRS = (
     *((part, ground) for part in ("ctl", "accent", "bad", "warn") for ground in _GROUNDS),
-    *((part, "track") for part in ("bar", "pale", "pend", "bad")),
-    *((part, "panel") for part in ("bar", "pale", "pend", "bad")),
+    *((part, "track") for part in ("bar", "pale", "pend", "bad", "accent")),
+    *((part, "panel") for part in ("bar", "pale", "pend", "bad", "accent")),
 )
 """Edges of controls, marks of focus and parts of charts, and what they stand on: a contrast of 3 at least."""
 

@@ -142,7 +142,7 @@ def test_the_status_bar_in_words(desk: Desk, clock: FakeClock) -> None:
     with desk.db.transaction():
         note_problem(desk.db, desk.now().wall, "login", "", random.Random(1), online=True, login=True)
     status = status_bar(read_snapshot(desk))
-    assert "did not accept" in status.text and status.tone == "bad"
+    assert status.text.startswith("Not signed in") and status.tone == "bad" and "did not accept" in status.tip
 
 
 def test_what_the_timer_counts_and_when_that_changes(desk: Desk, clock: FakeClock) -> None:
