@@ -25,6 +25,8 @@ from desktop.ui.sign_in_flow import SignInFlow
 from desktop.ui.theme import apply_theme, tokens_for
 
 GIVE_WAY_SECONDS = 0.001
+UNSEEN_MILLISECONDS = 2000
+"""How long the first synchronisation waits for the window to be seen."""
 STOP_SECONDS = 5.0
 """How long closing waits for what is being sent; nothing is lost when it takes longer."""
 
@@ -40,16 +42,25 @@ class Application(QObject):
         self.bridge = Bridge()
         self.worker = Worker(session.engine, session.worker_desk, self.bridge.report)
         self.reader = Reader(session.reading_db, self.bridge.give_read)
-        self.closed = False
+        self.closed = self._begun = False
         self._translator = QTranslator()
         self._show_window()
         application().styleHints().colorSchemeChanged.connect(self._on_system_theme)
 
     def start(self) -> None:
         """Show the window and begin to synchronise."""
+        self.window.painted.connect(self._begin_synchronising, Qt.ConnectionType.QueuedConnection)
         self.window.show()
-        self.worker.start()
+        # A window that starts where it is not seen is never painted; it synchronises all the same.
+        QTimer.singleShot(UNSEEN_MILLISECONDS, self._begin_synchronising)
         QTimer.singleShot(0, self._watch_network)
+
+    @Slot()
+    def _begin_synchronising(self) -> None:
+        """Once, when the window shows what is kept here and answers."""
+        if not self._begun and not self.closed:
+            self._begun = True
+            self.worker.start()
 
     @Slot()
     def _watch_network(self) -> None:

@@ -51,7 +51,9 @@ def _has_display() -> bool:
 def _tour(itop: EmbeddedItop, profile: ProfileDir, pictures: Path) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop.tour import run_tours
+    from desktop.ui.quiet import quieten
 
+    quieten()
     saved = run_tours(pictures, itop, profile)
     click.echo(f"The main job was done in the window; {len(saved)} pictures are in {pictures}.")
     return 0

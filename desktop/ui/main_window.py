@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     page_changed = Signal(str)
+    painted = Signal()
 
     def __init__(self, tokens: Tokens, settings: Settings, sign_in: SignInPage) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self._badge = QLabel()
         self.pages = QStackedWidget()
         self._whole = QStackedWidget()
-        self._compact = False
+        self._compact = self._seen = False
         self._lay_out(tokens)
         self.notice = Notice(tokens, self._desk)
 
@@ -163,18 +164,28 @@ class MainWindow(QMainWindow):
         self.notice.place()
 
     def layout_text(self) -> str:
-        """Place and sizes, to be given to :meth:`restore_layout` at the next start."""
-        return f"{bytes(self.saveGeometry().toBase64().data()).decode('ascii')}|{self.desk.list_width()}"
+        """Place, sizes and page, to be given to :meth:`restore_layout` at the next start."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        return f"{geometry}|{self.desk.list_width()}|{self.page()}"
 
     def restore_layout(self, text: str) -> None:
-        """Take the place and sizes that a person last gave the window; anything unreadable changes nothing."""
-        geometry, _, width = text.partition("|")
+        """Take the place, sizes and page that a person left the window with; anything unreadable changes nothing."""
+        geometry, _, rest = text.partition("|")
+        width, _, page = rest.partition("|")
         if geometry and width.isascii() and width.isdigit():
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
             self.desk.set_list_width(int(width))
+        if page in PAGES:
+            self.show_page(page)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return move_focus(self, forward=forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

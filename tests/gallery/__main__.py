@@ -55,9 +55,11 @@ def _child(given: argparse.Namespace, scale: str, sizes: list[str]) -> subproces
 def _render(given: argparse.Namespace) -> int:
     """All pictures of one scale, in this process."""
     from desktop.app import application
+    from desktop.ui.quiet import quieten
     from tests.gallery.fixtures import FIXTURES
     from tests.gallery.stage import opened, picture
 
+    quieten()
     application()
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
     names = given.only or list(FIXTURES)
