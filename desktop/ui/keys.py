@@ -102,7 +102,8 @@ def habits() -> tuple[Habit, ...]:
     """Keys that belong to a place, for the keyboard help alone."""
     ticket_list, palette, after = tr("In the list of tickets"), tr("In the palette (Ctrl+K)"), tr("After a stop")
     return (
-        Habit(ticket_list, tr("Start the ticket's timer"), native("Enter")),
+        Habit(ticket_list, tr("Read the ticket"), native("Enter")),
+        Habit(ticket_list, tr("Start or pause the ticket's timer"), native("Space")),
         Habit(palette, tr("Do what the row says"), native("Enter")),
         Habit(palette, tr("Only open the ticket"), native("Ctrl+Enter")),
         Habit(palette, tr("Close it, change nothing"), native("Esc")),

@@ -202,7 +202,7 @@ class Palette(Overlay):
 
     def _take(self, index: QModelIndex, *, only_open: bool) -> None:
         row = index.data(ROW_ROLE)
-        if row is not None:
+        if row is not None and not self.isHidden():
             self.chosen.emit(row, only_open)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
