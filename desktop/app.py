@@ -20,6 +20,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.presenter import Presenter
 from desktop.ui.reader import Reader
 from desktop.ui.session import Session
+from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.sign_in_flow import SignInFlow
 from desktop.ui.theme import apply_theme, tokens_for
@@ -101,19 +102,22 @@ class Application(QObject):
         apply_theme(app, tokens)
         accounts = all_accounts(self.session.db)
         last = accounts[-1] if accounts else None
+        lasting = self.session.secrets.lasting
         page = SignInPage(
-            tokens,
+            settings,
             url=last.url if last else "",
             user=last.user if last else "",
-            accepted=settings.http_accepted,
-            lasting=self.session.secrets.lasting,
+            token=last is not None and last.login == "token",
+            lasting=lasting,
         )
+        settings_page = SettingsPage(settings, self.session.profile, lasting=lasting)
         self.flow = SignInFlow(self.session, page, self.bridge)
         self.presenter = Presenter(self.session, self.worker, self.bridge, self.reader)
-        self.window = MainWindow(tokens, settings, page)
-        self.flow.entered.connect(self._on_entered)
+        self.window = MainWindow(tokens, settings, settings_page, page)
         self.window.restore_layout(settings.window)
         self.presenter.attach(self.window)
+        self.flow.entering.connect(self.presenter.accounts.leave_timers)
+        self.flow.entered.connect(self._on_entered)
         self.presenter.rebuild_asked.connect(self._rebuild, Qt.ConnectionType.QueuedConnection)
         self.window.closing.connect(self.close)
 
@@ -132,6 +136,7 @@ class Application(QObject):
         old.closing.disconnect(self.close)
         self._show_window()
         self.presenter.current, self.presenter.selected = presenter.current, presenter.selected
+        self.presenter.accounts.adding = presenter.accounts.adding
         self.window.restore_layout(old.layout_text())
         self.window.show_page(old.page())
         self.presenter.refresh()
@@ -147,9 +152,7 @@ class Application(QObject):
 
     @Slot()
     def _on_entered(self) -> None:
-        self.presenter.selected = None
-        self.presenter.refresh()
-        self.worker.wake(impatient=True)
+        self.presenter.accounts.entered()
 
 
 def application() -> QApplication:

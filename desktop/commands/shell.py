@@ -59,8 +59,9 @@ class Shell:
         from desktop.system.settings import load_settings
 
         start_log(self.profile)
-        ca_file = load_settings(self.profile.settings).ca_file
-        return Engine(self.profile.sync_lock, functools.partial(connect, secrets=self.secrets(), ca_file=ca_file))
+        settings = load_settings(self.profile.settings)
+        way = functools.partial(connect, secrets=self.secrets(), ca_file=settings.ca_file, proxy=settings.proxy)
+        return Engine(self.profile.sync_lock, way)
 
 
 def say(text: str = "") -> None:

@@ -30,7 +30,8 @@ from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, say, secret_
 @click.pass_obj
 def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file: str | None, accept_http: bool) -> None:
     """Sign in to an iTop and read the first tickets."""
-    from desktop.sync.client import Login, clean_url
+    from desktop.core.address import clean_url
+    from desktop.sync.client import Login
     from desktop.sync.sign_in import enter, try_sign_in
     from desktop.system.settings import load_settings, save_settings
 
@@ -44,7 +45,7 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
     if shell.secret is None:
         shell.secret = click.prompt(kind.capitalize(), hide_input=True, err=True)
     credentials = Login(user, shell.secret or "", kind)
-    found = try_sign_in(address, credentials, profile=profile, ca_file=settings.ca_file)
+    found = try_sign_in(address, credentials, profile=profile, ca_file=settings.ca_file, proxy=settings.proxy)
     if not isinstance(found, Account):
         raise failure_error(found.reason, found.consequence)
     before = load_settings(shell.profile.create().settings)
@@ -63,7 +64,7 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
 
 
 def _allow_http(shell: Shell, address: str, accept: bool) -> Any:
-    from desktop.sync.client import is_open_http
+    from desktop.core.address import is_open_http
     from desktop.system.settings import load_settings
 
     settings = load_settings(shell.profile.settings)

@@ -39,6 +39,7 @@ def about(context: Context, data: Mapping[str, Any]) -> Reply:
         "message": "",
         "protocol": PROTOCOL,
         "extension": "0.1.0",
+        "itop_version": "3.2.0",
         "instance_id": fact(context.db, "instance_id"),
         "epoch": fact(context.db, "epoch"),
         "server_time": context.now,

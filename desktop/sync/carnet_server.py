@@ -160,6 +160,8 @@ def _identity(data: Mapping[str, Any]) -> Identity:
         poll_seconds=min(max(whole(data.get("poll_seconds", 60)), SHORTEST_POLL), LONGEST_POLL),
         batch_limit=max(1, whole(data.get("batch_limit", 50))),
         server_time=whole(data["server_time"]),
+        extension=str(data.get("extension") or ""),
+        itop_version=str(data.get("itop_version") or ""),
     )
 
 

@@ -6,15 +6,16 @@ httpx is loaded with the first client: it takes as long as half the window, whic
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from desktop.core.errors import UsageError
+from desktop.core.address import LOOPBACK
 from desktop.sync.outcome import Answered, NotSent, NoVerdict, Outcome
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ ANSWER_SECONDS = 60.0
 WHOLE_SECONDS = 600.0
 """The longest that one answer may take to arrive, however steadily it drips."""
 LARGEST_ANSWER = 64 * 1024 * 1024
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NO_PROXY = "none"
+"""The proxy setting that goes without one whatever the system says."""
+_LOGIN_PAGE = re.compile(rb"auth_pwd|login_op|\bmfa\b|multi-?factor|two-?factor", re.IGNORECASE)
+"""What iTop's own login and second-factor pages hold, in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +57,6 @@ def _sendable(secret: str) -> str:
     return secret.encode(errors="replace").decode().replace("\0", "")
 
 
-def clean_url(text: str) -> str:
-    """An iTop's base address out of what people paste: scheme added, page and query dropped, one slash at the end.
-
-    Raises UsageError where there is no host, another scheme, or a secret in the address.
-    """
-    pasted = text.strip()
-    parts = urlsplit(pasted if "://" in pasted else f"https://{pasted}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"“{pasted}” is not an address of an iTop. It looks like https://itop.example.com/ .")
-    if parts.username or parts.password:
-        raise UsageError("Leave name and password out of the address; Carnet asks for them.")
-    path = parts.path
-    for page in ("/pages/", "/webservices/", "/portal", "/index.php"):
-        path = path.split(page)[0] if page in path else path
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path.rstrip("/") + "/", "", ""))
-
-
-def is_open_http(url: str) -> bool:
-    """Whether secrets would travel readable: http to anything but this machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname not in LOOPBACK
-
-
 class ITopClient:
     """One server and one login. Close it; not shared between threads."""
 
@@ -85,23 +66,29 @@ class ITopClient:
         login: Login,
         *,
         ca_file: str = "",
+        proxy: str = "",
         answer_seconds: float = ANSWER_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
         largest_answer: int = LARGEST_ANSWER,
     ) -> None:
+        """``proxy`` is an address, "none", or empty for what the system has. Raises OSError where ``ca_file`` cannot be read."""
         import httpx
 
         self.url = url
         self._login = login
         self._largest = largest_answer
         self._whole_seconds = whole_seconds
+        self.server_date: int | None = None
+        """The server's clock as its latest answer gave it (an epoch), None where none did."""
+        here = urlsplit(url).hostname in LOOPBACK
         self._http = httpx.Client(
             headers={b"User-Agent": b"Carnet", b"Accept": b"application/json"} | login.headers(),
             timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS),
             verify=_trust(url, ca_file),
             follow_redirects=False,
-            # Loopback is never behind a proxy; anything else follows the system's settings.
-            trust_env=urlsplit(url).hostname not in LOOPBACK,
+            # Loopback is never behind a proxy; anything else follows the system's settings unless a person says otherwise.
+            trust_env=not here and not proxy,
+            proxy=None if here or proxy in ("", NO_PROXY) else proxy,
         )
 
     def call(self, operation: str, **fields: Any) -> Outcome:
@@ -122,7 +109,10 @@ class ITopClient:
             return NoVerdict("cut", type(error).__name__)
         if body is None:
             return NoVerdict("oversized", f"more than {self._largest} bytes")
-        return read_answer(response.status_code, response.headers, body)
+        outcome = read_answer(response.status_code, response.headers, body)
+        if isinstance(outcome, Answered) and outcome.server_date is not None:
+            self.server_date = outcome.server_date
+        return outcome
 
     def _read(self, response: httpx.Response) -> bytes | None:
         import httpx
@@ -149,9 +139,16 @@ class ITopClient:
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Outcome:
     """An HTTP reply as an outcome. Only JSON with a ``code`` at its top is an answer of iTop's REST service."""
+    if status in (301, 302, 303, 307, 308):
+        # Never followed: a secret goes where a person said, and nowhere else.
+        return NoVerdict("moved", headers.get("Location", "").partition("?")[0])
+    if status in (401, 407):
+        return NoVerdict("web_login", f"HTTP {status}")
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
+        if status == 200 and _LOGIN_PAGE.search(body):
+            return NoVerdict("login_page", "HTTP 200")
         kind = "html" if b"<html" in body[:2000].lower() or b"<!doctype" in body[:2000].lower() else "json"
         return NoVerdict(kind if status == 200 else "http", f"HTTP {status}")
     if status == 503 and _is_maintenance(data):

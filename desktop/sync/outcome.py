@@ -32,7 +32,7 @@ class NotSent:
 class NoVerdict:
     """The request left, and what came back says nothing of its effect. ``detail`` has no content of the reply."""
 
-    reason: str  # "timeout", "cut", "http", "html", "json", "oversized"
+    reason: str  # "timeout", "cut", "http", "moved", "web_login", "html", "login_page", "json", "oversized"
     detail: str = ""
 
 

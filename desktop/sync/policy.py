@@ -56,6 +56,19 @@ def consequence(outcome: Outcome, call: Call) -> Consequence:
     return Consequence.PAUSE if call is Call.WHO_AM_I else Consequence.REFUSED
 
 
+def login_refusal(answer: Answered) -> str:
+    """Why a login was refused, as far as it can be told.
+
+    iTop has one code for all of it. Its messages are in the account's language, but those of a login that never came to be are
+    constants of its code. They choose a sentence for a person and nothing else: what happens next is the same.
+    """
+    message = answer.data.get("message")
+    text = message if isinstance(message, str) else ""
+    if "REST Services User" in text:
+        return "no_rest"
+    return "portal_user" if "Portal user" in text else "login"
+
+
 REFUSALS = frozenset(
     {
         "ticket_gone",

@@ -16,7 +16,7 @@ from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.sync.outcome import Answered, Outcome
-from desktop.sync.policy import Call, Consequence, consequence
+from desktop.sync.policy import Call, Consequence, consequence, login_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def failure_of(outcome: Outcome, call: Call) -> Failure:
     """The Failure that an unsuccessful outcome is."""
     meaning = consequence(outcome, call)
     if isinstance(outcome, Answered):
-        reason = {Consequence.LOGIN: "login", Consequence.MISSING: "no_verb"}.get(meaning, "refused")
+        reason = {Consequence.LOGIN: login_refusal(outcome), Consequence.MISSING: "no_verb"}.get(meaning, "refused")
         if call is Call.WRITE and outcome.code == 1:
             # iTop's one code for everything it refuses; who logs in well can only lack the right.
             reason = "right_missing"
@@ -74,7 +74,10 @@ def understood(call: Call) -> Callable[[Callable[_P, _T]], Callable[_P, _T | Fai
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who iTop says we are, and what it offers. ``server_time`` is a UTC epoch, None where it cannot be known."""
+    """Who iTop says we are, and what it offers.
+
+    ``server_time`` is a UTC epoch, None where it cannot be known; versions are empty where they are not told.
+    """
 
     instance_id: str
     person_id: int
@@ -86,6 +89,8 @@ class Identity:
     poll_seconds: int = 60
     batch_limit: int = 50
     server_time: int | None = None
+    extension: str = ""
+    itop_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class StockServer:
             teams=self._teams,
             timezone=tzlocal.get_localzone_name(),
             batch_limit=10,
+            server_time=self._client.server_date,
         )
 
     def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:

@@ -18,6 +18,7 @@ class Settings:
     ask_comment: bool = False
     http_accepted: tuple[str, ...] = ()
     ca_file: str = ""
+    proxy: str = ""
     window: str = ""
     list_scope: str = "mine"
     list_sort: str = "due"

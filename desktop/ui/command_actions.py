@@ -101,7 +101,7 @@ class CommandActions(QObject):
             "language_en": lambda: settings.language_chosen.emit("en"),
             "language_fr": lambda: settings.language_chosen.emit("fr"),
             "help": lambda: self.help.open(self.help.close_button),
-            "sign_out": settings.sign_out_asked.emit,
+            "sign_out": settings.accounts.left.emit,
             "quit": window.close,
         }
 

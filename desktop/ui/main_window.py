@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
     page_changed = Signal(str)
     painted = Signal()
 
-    def __init__(self, tokens: Tokens, settings: Settings, sign_in: SignInPage) -> None:
+    def __init__(self, tokens: Tokens, settings: Settings, page: SettingsPage, sign_in: SignInPage) -> None:
         super().__init__()
         self.setWindowTitle("Carnet")
         self.setWindowIcon(icon("carnet", tokens))
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.contract = ContractCard(tokens)
         self.contracts = ContractsPage(tokens)
         self.outbox = OutboxPage(tokens)
-        self.settings = SettingsPage(settings)
+        self.settings = page
         self.status = StatusBar()
         self.nav: dict[str, QToolButton] = {}
         self._nav_group = QButtonGroup(self)

@@ -18,6 +18,8 @@ from desktop.ui.theme import Tokens, text_font
 NARROW = 820
 """Width below which the card stands under the list."""
 PANEL_WIDTH = 348
+SLIM_WIDTH = 300
+"""The card's width where the page is less than 1000 pixels wide."""
 
 
 class OutboxPage(QWidget):
@@ -87,7 +89,7 @@ class OutboxPage(QWidget):
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._body.setContentsMargins(22 if narrow else 0, 0, 22, 18)
         # The width is given: a wrapped text would else ask for as much as it likes.
-        self.panel.setFixedWidth(max(240, self.width() - 44) if narrow else PANEL_WIDTH)
+        self.panel.setFixedWidth(max(240, self.width() - 44) if narrow else SLIM_WIDTH if self.width() < 1000 else PANEL_WIDTH)
 
     def show_rows(self, rows: Sequence[OutboxRowView], status: str) -> None:
         """Show entries. What is chosen, and where the focus is, stays."""

@@ -253,7 +253,7 @@ def _next_try(snapshot: Snapshot, row: OutboxRow) -> str:
         return tr("goes out once you are signed in again")
     at = max(row.next_try_at, connection.next_probe_at if connection.problem not in ("", "never") else 0)
     if at <= snapshot.now:
-        return tr("next try: now")
+        return tr("goes out now")
     return tr("next try at {time}", time=_when(at, snapshot.now))
 
 

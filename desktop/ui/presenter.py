@@ -12,13 +12,13 @@ from desktop.store.tickets import find_ticket
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
 from desktop.ui import formats
+from desktop.ui.account_actions import AccountActions
 from desktop.ui.announce import Announcer
 from desktop.ui.bridge import Bridge
 from desktop.ui.command_actions import CommandActions
 from desktop.ui.contract_views import contract_card, contract_rows
 from desktop.ui.entry_actions import EntryActions
 from desktop.ui.gap_actions import GapActions
-from desktop.ui.i18n import tr
 from desktop.ui.list_feed import ListFeed
 from desktop.ui.looking import Looking
 from desktop.ui.main_window import MainWindow
@@ -26,6 +26,7 @@ from desktop.ui.outbox_views import outbox_rows, outbox_summary
 from desktop.ui.picking import TicketPicker
 from desktop.ui.reader import Reader
 from desktop.ui.session import Session
+from desktop.ui.settings_actions import SettingsActions
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
 from desktop.ui.state_views import login_question, middle_state
@@ -69,7 +70,10 @@ class Presenter(Stage):
         window.timer_bar.switch_asked.connect(self.commands.palette.open)
         window.notice.left.connect(window.tickets.view.setFocus)
         window.notice.said.connect(self._on_said)
-        tickets, settings = window.tickets, window.settings
+        self.accounts = AccountActions(self)
+        self.settings = SettingsActions(self)
+        self.settings.rebuild_asked.connect(self.rebuild_asked)
+        tickets = window.tickets
         tickets.selected.connect(self.select)
         tickets.opened.connect(self._on_opened)
         window.page_changed.connect(self._show_page)
@@ -78,11 +82,6 @@ class Presenter(Stage):
         window.desk.state.acted.connect(self.commands.run)
         window.login_strip.asked.connect(self._on_sign_in_again)
         window.outbox.sync_asked.connect(self.synchronise)
-        settings.language_chosen.connect(self._on_language)
-        settings.theme_chosen.connect(self._on_theme)
-        settings.several_chosen.connect(self._on_several)
-        settings.ask_comment_chosen.connect(self._on_ask_comment)
-        settings.sign_out_asked.connect(self._on_sign_out)
         self._second.timeout.connect(self.on_second)
         self._beat.timeout.connect(self.on_beat)
         self._poll.timeout.connect(self.on_poll)
@@ -113,7 +112,8 @@ class Presenter(Stage):
     def refresh(self, changed: Changes = EVERYTHING) -> None:
         """Show how things stand; ``changed`` spares the work for what did not change."""
         desk = self.session.desk()
-        self.window.show_sign_in(desk is None)
+        self.window.show_sign_in(desk is None or self.accounts.adding)
+        self.accounts.show()
         if desk is None:
             self.snapshot, self.live = None, None
             return
@@ -129,7 +129,6 @@ class Presenter(Stage):
         status = status_bar(snapshot)
         self.window.status.show_view(status)
         self.window.show_badge(status.badge)
-        self.window.settings.show_account(tr("Signed in as {name}", name=status.server))
         self._show_page()
         self.picker.on_refreshed()
         self.commands.palette.on_refreshed()
@@ -248,23 +247,3 @@ class Presenter(Stage):
 
     def _on_outbox(self) -> None:
         self.window.show_page("outbox")
-
-    def _on_language(self, language: str) -> None:
-        self.session.change_settings(language=language)
-        self.rebuild_asked.emit()
-
-    def _on_theme(self, theme: str) -> None:
-        self.session.change_settings(theme=theme)
-        self.rebuild_asked.emit()
-
-    def _on_several(self, several: bool) -> None:
-        self.session.change_settings(several_timers=several)
-        self.refresh(Changes.TIMERS)
-
-    def _on_ask_comment(self, ask: bool) -> None:
-        self.session.change_settings(ask_comment=ask)
-
-    def _on_sign_out(self) -> None:
-        self.session.sign_out()
-        self.selected = None
-        self.refresh()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.core.account import Account
 from desktop.core.clock import Clock
-from desktop.store.accounts import current_account
+from desktop.store.accounts import all_accounts, current_account
 from desktop.store.database import Database, open_database
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
@@ -62,12 +61,30 @@ class Session:
         from desktop.sync.engine import Engine
         from desktop.sync.sign_in import connect
 
-        return Engine(self.profile.sync_lock, functools.partial(connect, secrets=self.secrets, ca_file=self.settings.ca_file))
+        # The settings are read at each connection: proxy and authority may be changed while the window is open.
+        return Engine(
+            self.profile.sync_lock,
+            lambda account: connect(account, self.secrets, ca_file=self.settings.ca_file, proxy=self.settings.proxy),
+        )
 
     def sign_in(self, account: Account, login: Login) -> Account:
         from desktop.sync.sign_in import enter
 
         return enter(self.db, self.secrets, account, login)
+
+    def accounts(self) -> list[Account]:
+        """Every account that signed in here."""
+        return all_accounts(self.db)
+
+    def has_secret(self, account: Account) -> bool:
+        """Whether ``account`` can be gone on with without asking for its password or token."""
+        return self.secrets.get(account.secret_name) is not None
+
+    def switch(self, account: Account) -> None:
+        """Go on as another account that signed in here before."""
+        from desktop.sync.sign_in import switch
+
+        switch(self.db, account)
 
     def sign_out(self) -> None:
         from desktop.sync.sign_in import leave

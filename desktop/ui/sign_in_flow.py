@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.core.account import Account
 from desktop.core.errors import CarnetError
 from desktop.sync.server import Failure
 from desktop.ui.bridge import Bridge
-from desktop.ui.i18n import told, tr
+from desktop.ui.i18n import told
 from desktop.ui.session import Session
 from desktop.ui.sign_in import SignInPage, SignInRequest
-from desktop.ui.texts import sign_in_problem
+
+_NETWORK = ("certificate", "ca_file", "proxy")
+"""Problems that are mended under "Network"."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What iTop said to a request; a text where it could not even be asked."""
+    """What iTop said to a request: Findings, a Failure, or a text where it could not even be asked."""
 
     request: SignInRequest
-    found: Account | Failure | str
+    found: object
 
 
 class SignInFlow(QObject):
-    """Owns nothing but the request under way: an answer to an older one is not shown."""
+    """Owns nothing but the request under way: an answer to an older one, or to one that was cancelled, is not shown."""
 
+    entering = Signal()
+    """Somebody is about to be signed in: who was until now leaves."""
     entered = Signal()
 
     def __init__(self, session: Session, page: SignInPage, bridge: Bridge) -> None:
@@ -35,6 +40,7 @@ class SignInFlow(QObject):
         self._session, self._page, self._bridge = session, page, bridge
         self._pending: SignInRequest | None = None
         page.asked.connect(self.on_asked)
+        page.cancelled.connect(self.on_cancelled)
         page.http_accepted.connect(self.on_http_accepted)
         bridge.sign_in_answered.connect(self.on_answer)
 
@@ -47,47 +53,50 @@ class SignInFlow(QObject):
     @Slot(object)
     def on_asked(self, request: SignInRequest) -> None:
         self._pending = request
-        ca_file, bridge = self._session.settings.ca_file, self._bridge
         # A daemon, because an address that never answers must not keep the program from ending.
-        threading.Thread(target=_ask, args=(request, ca_file, bridge), name="carnet-sign-in", daemon=True).start()
+        threading.Thread(target=_ask, args=(request, self._session, self._bridge), name="carnet-sign-in", daemon=True).start()
+
+    @Slot()
+    def on_cancelled(self) -> None:
+        self._pending = None
 
     @Slot(object)
     def on_answer(self, answer: Answer) -> None:
+        from desktop.sync.sign_in import Findings
+        from desktop.ui.sign_in_views import findings_text, problem_text
+
         if answer.request is not self._pending:
             return
         self._pending = None
         found = answer.found
-        if isinstance(found, str):
-            self._page.show_answer(told(found))
-        elif isinstance(found, Failure):
-            self._page.show_answer(sign_in_problem(found.reason))
-        elif answer.request.test:
-            self._page.show_answer(_good(found), "ok")
-        else:
-            self._session.sign_in(found, answer.request.login)
+        if isinstance(found, Failure):
+            self._page.show_answer(problem_text(found))
+            if found.reason in _NETWORK:
+                self._page.offer_network()
+        elif isinstance(found, Findings) and answer.request.test:
+            self._page.show_answer(findings_text(found), "ok")
+        elif isinstance(found, Findings):
+            self.entering.emit()
+            self._session.sign_in(found.account, answer.request.login)
             self._page.secret.clear()
-            self._page.answer.say("", "")
+            self._page.show_answer("", "")
             self.entered.emit()
+        else:
+            self._page.show_answer(told(str(found)))
 
 
-def _good(account: Account) -> str:
-    profiles = {
-        "carnet": tr("It has the time book extension."),
-        "time-tracking": tr("It keeps time without a time book: balances are not shown."),
-        "work-order": tr("It keeps time as work orders: balances are not shown."),
-    }
-    return tr("iTop answers: you are {name}.", name=account.person_name) + " " + profiles.get(account.profile, "")
+def _ask(request: SignInRequest, session: Session, bridge: Bridge) -> None:
+    from desktop.sync.policy import Consequence
+    from desktop.sync.sign_in import probe
 
-
-def _ask(request: SignInRequest, ca_file: str, bridge: Bridge) -> None:
-    # Loaded in this thread: most starts of the window never sign in.
-    from desktop.sync.sign_in import try_sign_in
-
+    settings = session.settings
     try:
-        found: Account | Failure | str = try_sign_in(request.url, request.login, ca_file=ca_file)
+        found: object = probe(
+            request.url, request.login, ca_file=settings.ca_file, proxy=settings.proxy, now=lambda: session.clock.now().wall
+        )
     except CarnetError as error:
         found = str(error)
-    except OSError as error:
-        # A private authority that cannot be read, for example.
-        found = str(error)
+    except Exception:  # a thread that dies silently would leave a person waiting for ever
+        _log.exception("a sign-in stopped on an unexpected error")
+        found = Failure(Consequence.PAUSE, "internal")
     bridge.answer_sign_in(Answer(request, found))

@@ -18,11 +18,18 @@ _SIGN_IN = {
     "html": "A web page came instead of an answer of iTop. Check the address: it is the one under which you open iTop.",
     "json": "An answer came that is not iTop's. Check the address: it is the one under which you open iTop.",
     "oversized": "The answer was too large to be read. Check the address.",
+    "proxy": "The proxy refused the way to iTop. Check it under “Network”, below.",
+    "no_verb": "This iTop does not have the extension that the chosen profile needs. Ask your administrator for it.",
+    "refused": "iTop let you in, but refused to say who you are. Your account may lack a right; ask your administrator.",
+    "internal": "Something unexpected went wrong here. Nothing was entered; try again.",
 }
 """Problems that read otherwise while nothing waits yet."""
 _WINDOW = {
-    "certificate": "The server's certificate is not trusted. Nothing was sent; ask your administrator for its authority.",
-    "no_secret": "The password or token of this account is not kept here. Sign out in the settings, then sign in again.",
+    "certificate": "The server's certificate is not trusted; nothing was sent. Choose your organisation's own authority under “Network”.",
+    "ca_file": "The file of your organisation's authority cannot be read. Choose it again under “Network”, or remove it there.",
+    "proxy": "The proxy refused the way to iTop. Check it in the settings, under “Network”.",
+    "login": "iTop did not accept this login any more. Sign in again; the account also needs the profile “REST Services User”.",
+    "no_secret": "The password or token of this account is not kept here. Sign in again.",
 }
 """Problems whose remedy is another one in the window than on the command line."""
 

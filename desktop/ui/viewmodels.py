@@ -166,12 +166,7 @@ def status_bar(snapshot: Snapshot) -> StatusView:
     tips = [texts.connection_problem(connection.problem)] if connection.problem not in ("", "never") else []
     difference = connection.clock_difference
     if abs(difference) > CLOCK_TOLD:
-        said = (
-            tr("This computer's clock is {time} behind iTop's.")
-            if difference > 0
-            else tr("This computer's clock is {time} ahead of iTop's.")
-        )
-        tips.append(said.format(time=formats.duration(abs(difference))))
+        tips.append(clock_sentence(difference))
         tone = tone or "warn"
     worked, counted = snapshot.today
     account = snapshot.desk.account
@@ -183,6 +178,14 @@ def status_bar(snapshot: Snapshot) -> StatusView:
         server=f"{account.person_name} · {urlsplit(account.url).netloc}" if account.person_name else urlsplit(account.url).netloc,
         badge=snapshot.counts.total,
     )
+
+
+def clock_sentence(difference: int) -> str:
+    """How far the two clocks are apart; ``difference`` are seconds by which iTop's is ahead."""
+    time = formats.duration(abs(difference))
+    if difference > 0:
+        return tr("This computer's clock is {time} behind iTop's.", time=time)
+    return tr("This computer's clock is {time} ahead of iTop's.", time=time)
 
 
 def _status_text(snapshot: Snapshot) -> tuple[str, str]:

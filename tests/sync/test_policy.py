@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from desktop.core.errors import UsageError
 from desktop.core.outbox import OutboxState
 from desktop.demo.server import EmbeddedItop
-from desktop.sync.client import ITopClient, Login, clean_url, is_open_http, read_answer
+from desktop.sync.client import ITopClient, Login, read_answer
 from desktop.sync.outcome import Answered, NotSent, NoVerdict, Outcome
 from desktop.sync.policy import Call, Consequence, consequence, verdict_state
 
@@ -30,6 +29,10 @@ MAINTENANCE = {"data": [{"code": 100, "message": "maintenance"}], "scripts": []}
         (200, "[]", NoVerdict("json", "HTTP 200")),
         (200, "[" * 100_000, NoVerdict("json", "HTTP 200")),
         (413, "too large", NoVerdict("http", "HTTP 413")),
+        (401, "<html>sign in</html>", NoVerdict("web_login", "HTTP 401")),
+        (302, "", NoVerdict("moved", "")),
+        (200, "<html><input name='auth_pwd'></html>", NoVerdict("login_page", "HTTP 200")),
+        (200, "MFA is required", NoVerdict("login_page", "HTTP 200")),
     ],
 )
 def test_what_is_an_answer(status: int, body: str, outcome: Outcome) -> None:
@@ -72,31 +75,6 @@ def test_what_it_means(outcome: Outcome, call: Call, expected: Consequence) -> N
 )
 def test_what_a_status_makes_of_a_row(status: object, state: OutboxState) -> None:
     assert verdict_state(status) is state
-
-
-@pytest.mark.parametrize(
-    ("pasted", "cleaned"),
-    [
-        ("itop.example.com", "https://itop.example.com/"),
-        (" https://ITOP.example.com/itop/pages/UI.php?c=1 ", "https://itop.example.com/itop/"),
-        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
-        ("https://example.com/itop/webservices/rest.php?version=1.3", "https://example.com/itop/"),
-    ],
-)
-def test_pasted_addresses(pasted: str, cleaned: str) -> None:
-    assert clean_url(pasted) == cleaned
-
-
-@pytest.mark.parametrize("pasted", ["", "ftp://itop.example.com", "https://camille:secret@itop.example.com/", "https:///"])
-def test_addresses_that_are_none(pasted: str) -> None:
-    with pytest.raises(UsageError):
-        clean_url(pasted)
-
-
-def test_where_a_password_would_travel_readable() -> None:
-    assert is_open_http("http://itop.example.com/")
-    assert not is_open_http("http://127.0.0.1:8080/")
-    assert not is_open_http("https://itop.example.com/")
 
 
 def test_nobody_there_is_not_sent() -> None:

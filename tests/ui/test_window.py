@@ -186,6 +186,7 @@ def test_open_http_needs_a_word_once(open_window: OpenWindow, qtbot: QtBot) -> N
 def test_signing_out_keeps_what_was_recorded(app: Application, now: FakeClock) -> None:
     """The sign-in page comes back with address and name; timers stay."""
     app.presenter.timers.start(FIRST)
-    app.window.settings.sign_out.click()
+    account = app.presenter.desk().account
+    app.window.settings.accounts.buttons[account.id].click()
     assert app.window.sign_in.isVisible()
     assert app.session.db.value("SELECT count(*) FROM timers") == 1
