@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 
 from PySide6.QtCore import Qt, Signal, qVersion
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 import desktop
 from desktop.system.paths import ProfileDir
@@ -73,7 +73,10 @@ class SettingsPage(QWidget):
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        area = scrolled(inner)
+        # It follows the focus of what is in it; a stop of its own would be one more press of Tab.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(area)
 
     def _look(self) -> QFrame:
         frame, layout = card(spacing=10)
@@ -119,9 +122,11 @@ class SettingsPage(QWidget):
 
     def _places(self) -> QFrame:
         frame, layout = card(spacing=8)
-        folder = label(str(self._profile.root), wrap=True)
-        folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        folder.setAccessibleName(tr("The folder of your entries and settings: {path}", path=self._profile.root))
+        # A field, so that the path can be chosen and copied without a mouse.
+        folder = QLineEdit(str(self._profile.root))
+        folder.setReadOnly(True)
+        folder.setCursorPosition(0)
+        folder.setAccessibleName(tr("The folder of your entries and settings"))
         layout.addWidget(folder)
         layout.addWidget(label(tr("Entries, timers, settings and the log. No password is in it."), tone="dim", wrap=True, pixels=12))
         layout.addLayout(_beside(self.open_folder, self.open_log))

@@ -156,7 +156,10 @@ class SignInPage(QWidget):
         column.addStretch(3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        area = scrolled(inner)
+        # It follows the focus of what is in it; a stop of its own would be one more press of Tab.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(area)
 
     def _field(self, layout: QVBoxLayout, text: QLabel, field: QLineEdit) -> None:
         text.setBuddy(field)

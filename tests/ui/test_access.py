@@ -11,7 +11,7 @@ pytest.importorskip("PySide6")
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton, QScrollArea, QTabBar, QWidget
 
 from tests.gallery.fixtures import FIXTURES
 from tests.gallery.stage import SIZES, opened, settle
@@ -60,6 +60,15 @@ def _pixels(widget: QWidget, around: int = 4) -> QImage:
     return window.grab(box).toImage()
 
 
+def _scroll_to(widget: QWidget) -> None:
+    """Tab brings what it reaches into view; a focus set by hand does not."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
+
+
 def test_focus_can_be_seen(qapp: QApplication, tmp_path: Path) -> None:
     """Whatever has the focus looks different from when it has not."""
     found = []
@@ -70,6 +79,7 @@ def test_focus_can_be_seen(qapp: QApplication, tmp_path: Path) -> None:
                 window.setFocus()
                 if (focused := QApplication.focusWidget()) is not None:
                     focused.clearFocus()
+                _scroll_to(widget)
                 settle()
                 before = _pixels(widget)
                 widget.setFocus(Qt.FocusReason.TabFocusReason)
