@@ -15,9 +15,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.demo.accounts import TOKEN
 from desktop.demo.server import EmbeddedItop
+from desktop.store import outbox
 from desktop.store.tickets import find_ticket
 from desktop.system.paths import ProfileDir
 from desktop.system.settings import load_settings
@@ -133,11 +135,12 @@ def test_without_a_keyring_that_is_said_and_nothing_is_written(app: Application,
 
 def test_accounts_are_switched_and_none_sends_anothers(app: Application, itop: EmbeddedItop, now: FakeClock, qtbot: QtBot) -> None:
     """Failure story 10: an entry of Camille's waits while Hugo works, is announced beside her name, and goes when she is back."""
-    itop.set_faults(["offline"])
     desk = app.presenter.desk()
     camille = desk.account
-    ticket = find_ticket(desk.db, camille.id, FIRST)
-    hers = recording.add(desk, ticket, "", 900).uid
+    hers = recording.add(desk, find_ticket(desk.db, camille.id, FIRST), "", 900).uid
+    with desk.db.transaction():
+        # Not due before she comes back, so that Hugo is the only one who could send it.
+        outbox.set_state(desk.db, hers, OutboxState.WAITING, now.wall, next_try_at=now.wall + 7200)
     timing.start(desk, FIRST)
     app.window.settings.add.click()
     page = app.window.sign_in
@@ -145,7 +148,6 @@ def test_accounts_are_switched_and_none_sends_anothers(app: Application, itop: E
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
     app.window.settings.add.click()
-    itop.set_faults([])
     fill(app, itop.url, "hugo", itop.secret)
     page.enter.click()
     qtbot.waitUntil(lambda: app.presenter.snapshot is not None and app.presenter.desk().account.user == "hugo", timeout=15_000)
