@@ -140,7 +140,7 @@ def test_accounts_are_switched_and_none_sends_anothers(app: Application, itop: E
     hers = recording.add(desk, find_ticket(desk.db, camille.id, FIRST), "", 900).uid
     with desk.db.transaction():
         # Not due before she comes back, so that Hugo is the only one who could send it.
-        outbox.set_state(desk.db, hers, OutboxState.WAITING, now.wall, next_try_at=now.wall + 7200)
+        outbox.set_state(desk.db, hers, OutboxState.WAITING, now.wall, next_try_at=now.wall + 600)
     timing.start(desk, FIRST)
     app.window.settings.add.click()
     page = app.window.sign_in
