@@ -53,6 +53,10 @@ class Overlay(QWidget):
         self._before = None
         self.closed.emit()
 
+    def width_of_panel(self) -> int:
+        """How wide it is in the window as it is."""
+        return min(self._wanted[0], self._around.width() - 2 * MARGIN)
+
     def want_height(self, height: int) -> None:
         """As high as what it shows."""
         if height != self._wanted[1]:
@@ -62,7 +66,7 @@ class Overlay(QWidget):
     def _place(self) -> None:
         around = self._around.rect()
         self.setGeometry(around)
-        width = min(self._wanted[0], around.width() - 2 * MARGIN)
+        width = self.width_of_panel()
         height = min(self._wanted[1], around.height() - 2 * MARGIN)
         self.panel.setGeometry((around.width() - width) // 2, min(TOP, max(MARGIN, (around.height() - height) // 2)), width, height)
 

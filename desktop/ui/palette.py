@@ -135,7 +135,7 @@ class Palette(Overlay):
         self.view.setAccessibleName(tr("What can be done"))
         self._nothing = label(tone="dim", wrap=True)
         self._nothing.setContentsMargins(18, 14, 18, 14)
-        self._foot = label(foot, tone="dim", pixels=12)
+        self._foot = label(foot, tone="dim", pixels=12, wrap=True)
         self._foot.setContentsMargins(18, 8, 18, 10)
         top = QVBoxLayout()
         top.setContentsMargins(12, 12, 12, 10)
@@ -177,7 +177,7 @@ class Palette(Overlay):
         rows = min(self.model.rowCount(), SHOWN_ROWS, max(2, room))
         self.view.setVisible(rows > 0)
         self.view.setFixedHeight(rows * ROW_HEIGHT)
-        self.want_height(self.body.sizeHint().height())
+        self.want_height(max(self.body.sizeHint().height(), self.body.totalHeightForWidth(self.width_of_panel())))
 
     def _choose(self, place: int) -> None:
         if 0 <= place < self.model.rowCount():

@@ -31,7 +31,7 @@ class PaletteActions(QObject):
             tokens_for(stage.session.settings.theme),
             self._find,
             name=tr("Start, switch, add time, or any command"),
-            placeholder=tr("Ticket, words, customer, address, “482 45m yesterday call back”, command…"),
+            placeholder=tr("Ticket, customer, “482 45m yesterday”, command…"),
             foot=tr("Enter does what the row says · Ctrl+Enter only opens the ticket · Esc closes"),
         )
         self.panel.chosen.connect(self._on_chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.kit import KeyButton, button, label, reference, set_tone
@@ -39,14 +39,20 @@ class Notice(QFrame):
         self.keep, self.discard = button(tr("Keep")), button(tr("Discard"))
         self.details = KeyButton(tr("Details…"), "Enter", tokens)
         self.undo = KeyButton(tr("Undo"), "Ctrl+Z", tokens)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 8, 10, 8)
-        line.setSpacing(8)
-        for text in (self._fact, self._circumstances, self._ref, self._question):
-            line.addWidget(text)
-        line.addStretch(1)
-        for action in (self.keep, self.discard, self.details, self.undo):
-            line.addWidget(action)
+        words, actions = QHBoxLayout(), QHBoxLayout()
+        for layout, widgets in (
+            (words, (self._fact, self._circumstances, self._ref, self._question)),
+            (actions, (self.keep, self.discard, self.details, self.undo)),
+        ):
+            layout.setSpacing(8)
+            for made in widgets:
+                layout.addWidget(made)
+        words.addStretch(1)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(16, 8, 10, 8)
+        self._line.setSpacing(8)
+        self._line.addLayout(words, 1)
+        self._line.addLayout(actions)
         for action in (self.keep, self.discard, self.details, self.undo):
             action.installEventFilter(self)
             action.setAutoDefault(True)
@@ -123,10 +129,15 @@ class Notice(QFrame):
             widget.setVisible(visible)
 
     def place(self) -> None:
-        """Above the status bar, in the middle."""
+        """Above the status bar, in the middle; its buttons below its words where they do not fit beside them."""
         around = self._around.rect()
-        width = min(around.width() - 40, max(560, self.sizeHint().width()))
-        self.setGeometry((around.width() - width) // 2, around.height() - 28 - 12 - 50, width, 50)
+        room = around.width() - 40
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight)
+        if self._line.sizeHint().width() > room:
+            self._line.setDirection(QBoxLayout.Direction.TopToBottom)
+        width = min(room, max(560, self._line.sizeHint().width() + 12))
+        height = max(50, self._line.sizeHint().height())
+        self.setGeometry((around.width() - width) // 2, around.height() - 28 - 12 - height, width, height)
 
     def _on_undo(self) -> None:
         self.go()

@@ -66,7 +66,8 @@ class TimerBar(QFrame):
         self.title = ElidedLabel(bold=True)
         self.counts = label(tone="dim", pixels=12)
         self.comment = QLineEdit()
-        self.comment.setPlaceholderText(tr("What are you doing? The comment goes into the time book"))
+        self.comment.setPlaceholderText(tr("What are you doing?"))
+        self.comment.setToolTip(tr("The comment goes into the time book"))
         self.comment.setAccessibleName(tr("Comment"))
         self.comment.setProperty("description", True)
         self.comment.installEventFilter(self)
@@ -155,7 +156,7 @@ class TimerBar(QFrame):
         if other or view.chips != old.chips or bool(view.ref) != bool(old.ref):
             self._show_chips(view.chips)
         if not view.uid:
-            self.show_time("0:00:00", tr("Double-click a ticket to start one, or press Ctrl+K"))
+            self.show_time("0:00:00", tr("Ctrl+K starts one on any ticket"))
 
     def chips(self) -> tuple[Chip, ...]:
         """The timers beside the one in the bar."""
