@@ -176,8 +176,8 @@ class Palette(Overlay):
         room = (self._around.height() - AROUND_ROWS) // ROW_HEIGHT
         rows = min(self.model.rowCount(), SHOWN_ROWS, max(2, room))
         self.view.setVisible(rows > 0)
-        self.view.setFixedHeight(rows * ROW_HEIGHT)
-        self.want_height(max(self.body.sizeHint().height(), self.body.totalHeightForWidth(self.width_of_panel())))
+        self.view.setFixedHeight(rows * ROW_HEIGHT + 2)
+        self.want_height(self.body.totalHeightForWidth(self.width_of_panel()))
 
     def _choose(self, place: int) -> None:
         if 0 <= place < self.model.rowCount():
