@@ -89,7 +89,7 @@ class MainJob(Hands):
         self.begin("F8 stops without a dialog, and the contract shows what waits")
         self.key(Qt.Key.Key_F8)
         self.see(lambda: window.notice.isVisible() and QApplication.activeModalWidget() is None)
-        self.see(lambda: tr(" − {time} waiting", time=formats.balance(2700)) in window.contract.sentence.text())
+        self.see(lambda: tr("{sum} − {time} waiting", sum="", time=formats.balance(2700)) in window.contract.sentence.text())
         self.picture("stopped")
         self.begin("the stop is undone")
         self.click(window.notice.undo)

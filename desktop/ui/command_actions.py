@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.timer import Timer
 from desktop.store.tickets import find_ticket
+from desktop.ui.contract_actions import ContractActions
 from desktop.ui.gap_actions import GapActions
 from desktop.ui.i18n import tr
 from desktop.ui.keyboard_help import KeyboardHelp
@@ -28,9 +29,9 @@ LONGEST_CHAIN = 2000
 class CommandActions(QObject):
     """Makes the window's shortcuts. A command that cannot be given now does nothing."""
 
-    def __init__(self, stage: Stage, timers: TimerActions, gaps: GapActions) -> None:
+    def __init__(self, stage: Stage, timers: TimerActions, gaps: GapActions, contracts: ContractActions) -> None:
         super().__init__(stage)
-        self._stage, self._timers, self._gaps = stage, timers, gaps
+        self._stage, self._timers, self._gaps, self._contracts = stage, timers, gaps, contracts
         self.table = commands()
         self.palette = PaletteActions(stage, timers, self.offered, self.run)
         self.help = KeyboardHelp(stage.window, self.table, habits())
@@ -68,6 +69,8 @@ class CommandActions(QObject):
             return stage.window.gap_strip.isVisible()
         if name == "question":
             return stage.window.gap_strip.isVisible() or stage.window.over_strip.isVisible()
+        if name == "time_book":
+            return stage.window.contract.contract_id() != 0
         if name in ("open_itop", "copy_ref"):
             return stage.selected is not None
         return True
@@ -92,6 +95,8 @@ class CommandActions(QObject):
             "search": self._search,
             "list": self._list,
             "next_part": self._next_part,
+            "beside": self._contracts.toggle_beside,
+            "time_book": self._contracts.open_book,
             "sync": window.status.sync_asked.emit,
             "open_itop": window.pane.open_itop.click,
             "copy_ref": self._copy_reference,

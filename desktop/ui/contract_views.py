@@ -1,113 +1,83 @@
-"""The contract card and the contracts' table as frozen records. No Qt."""
+"""The contract card as a frozen record, for every state a contract can be in. No Qt."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from desktop.core.contract import Contract, CountingRule, Overrun, RoundingMode, RoundingPer
+from desktop.core.contract import Contract, Overrun
 from desktop.core.ticket import Ticket
 from desktop.ui import formats
+from desktop.ui.contract_choices import Choice, choice_note, choices
+from desktop.ui.contract_figures import UNKNOWN, Figure, Meter, is_low, is_on_demand, line_tone, meter_of
+from desktop.ui.contract_outlook import PaceView, outlook_sentence, pace_view
+from desktop.ui.contract_rules import rule_text
 from desktop.ui.i18n import tr, trn
 from desktop.ui.snapshot import Snapshot
+from desktop.work.books import ContractFacts
 from desktop.work.overview import ContractLine
 
-UNKNOWN = "—"
-ALERT = 80
-"""Percent consumed from which a contract without levels of its own is shown as nearly used up."""
+SOON = 30
+"""Days before a contract's end from which that is said first."""
+
+
+class CardState(StrEnum):
+    """What the card has to say before its figures."""
+
+    NO_CONTRACT = "no_contract"
+    SEVERAL = "several"
+    NOT_READ = "not_read"
+    """The ticket has a contract that never came here."""
+    NOT_VALID = "not_valid"
+    """The ticket's contract has ended, or has not begun."""
+    NO_BOOK = "no_book"
+    """This iTop keeps no time book."""
+    UNKNOWN = "unknown"
+    """It keeps one, and this contract's figures did not come yet."""
+    ON_DEMAND = "on_demand"
+    """Nothing was ever provisioned: work is counted afterwards."""
+    WELL = "well"
+    LOW = "low"
+    WOULD_OVERRUN = "would_overrun"
+    OVERRUN = "overrun"
 
 
 @dataclass(frozen=True, slots=True)
-class Meter:
-    """A consumption bar in thousandths of its width: in iTop, waiting or running here, and beyond what was provisioned."""
+class FigureView:
+    """A figure with its name; a click shows what it is made of."""
 
-    consumed: int = 0
-    here: int = 0
-    over: int = 0
-    pale: bool = False
-    text: str = ""
+    figure: Figure
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class ContractCardView:
-    """The contract card. ``choices`` are (id, name, what is left) to choose from; ``indicators`` label and value."""
+    """The contract card. ``parts`` are the seconds that add up to the headline, signed; ``as_of`` is the epoch of the figures."""
 
+    state: CardState
     caption: str
     name: str
+    contract_id: int = 0
     facts: str = ""
+    facts_tone: str = "dim"
     headline: str = ""
     headline_note: str = ""
     tone: str = ""
     sentence: str = ""
+    parts: tuple[int, ...] = ()
     meter: Meter | None = None
     note: str = ""
-    indicators: tuple[tuple[str, str], ...] = ()
-    choices: tuple[tuple[int, str, str], ...] = ()
+    indicators: tuple[FigureView, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    choice_note: str = ""
     can_choose: bool = False
+    can_ask: bool = False
+    pace: PaceView | None = None
+    outlook: str = ""
     rule: str = ""
     as_of: int | None = None
     as_of_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """A row of the contracts' table; ``risk`` sorts, the most pressing first."""
-
-    name: str
-    customer: str
-    meter: Meter | None
-    balance: str
-    waiting: str
-    projected: str
-    tone: str
-    risk: tuple[int, int]
-
-
-def alert_level(contract: Contract) -> int:
-    """The first percentage at which this contract warns."""
-    levels = [int(text) for text in re.findall(r"\d+", contract.alert_levels)]
-    return min(levels, default=ALERT)
-
-
-def _projected_percent(line: ContractLine) -> int | None:
-    known = line.contract.indicators
-    if known is None or known.provisioned <= 0:
-        return None
-    return (known.consumed + line.waiting + line.running) * 100 // known.provisioned
-
-
-def line_tone(line: ContractLine) -> str:
-    """Red when overrun, amber when nearly used up, with what waits and runs here."""
-    if line.projected is None:
-        return ""
-    share = _projected_percent(line)
-    if line.projected < 0:
-        return "bad"
-    return "warn" if share is not None and share >= alert_level(line.contract) else ""
-
-
-def meter_of(line: ContractLine, *, pale: bool = False) -> Meter | None:
-    """The consumption bar, or None where nothing is known or provisioned."""
-    known = line.contract.indicators
-    if known is None or known.provisioned <= 0:
-        return None
-    here = max(0, line.waiting + line.running)
-    total = max(known.provisioned, known.consumed + here)
-    inside = min(known.consumed, known.provisioned)
-    inside_here = max(0, min(known.consumed + here, known.provisioned) - inside)
-    over = max(0, known.consumed + here - known.provisioned)
-    return Meter(inside * 1000 // total, inside_here * 1000 // total, over * 1000 // total, pale, _consumed_text(line))
-
-
-def _consumed_text(line: ContractLine) -> str:
-    known = line.contract.indicators
-    assert known is not None
-    percent = known.percent if known.percent is not None else 0
-    base = tr("{percent} of {time} consumed", percent=formats.percent(percent), time=formats.balance(known.provisioned))
-    share = _projected_percent(line)
-    if share is None or not (line.waiting or line.running):
-        return base
-    return tr("{base}, {percent} with what is here", base=base, percent=formats.percent(share))
 
 
 def contract_card(snapshot: Snapshot, ticket: Ticket | None) -> ContractCardView | None:
@@ -115,76 +85,151 @@ def contract_card(snapshot: Snapshot, ticket: Ticket | None) -> ContractCardView
     if ticket is None:
         return None
     line = snapshot.contract_of(ticket)
-    return _without_contract(snapshot, ticket) if line is None else _card(snapshot, line)
+    if line is None:
+        return _without_contract(snapshot, ticket)
+    view = line_card(snapshot, line)
+    if snapshot.timer_of(ticket.key) is None:
+        return view
+    others = tuple(choice for choice in choices(snapshot, ticket) if choice.id != line.contract.id)
+    return replace(view, choices=others, can_choose=True)
 
 
 def _without_contract(snapshot: Snapshot, ticket: Ticket) -> ContractCardView:
-    choices = tuple(_choice(snapshot, contract) for contract in snapshot.choices_of(ticket))
-    timer = snapshot.timer_of(ticket.key)
-    note = tr("Time is kept and sent; it decrements nothing until a contract is chosen.")
-    if choices and timer is None:
-        note = tr("It is chosen for the timer: start it, then choose here.")
-    several = len(choices) > 1
+    offered, has_timer = choices(snapshot, ticket), snapshot.timer_of(ticket.key) is not None
+    own = snapshot.contracts.get(ticket.contract_id) if ticket.contract_id else None
+    found = {"choices": offered, "can_choose": has_timer, "choice_note": choice_note(snapshot, offered, has_timer=has_timer)}
+    if own is not None:
+        return ContractCardView(
+            CardState.NOT_VALID,
+            tr("CONTRACT NOT VALID TODAY"),
+            own.contract.name,
+            own.contract.id,
+            facts=_facts(snapshot, own.contract),
+            facts_tone="warn",
+            headline=_not_valid(snapshot, own.contract),
+            note=tr("Work on this ticket goes to another contract that iTop finds for it, or decrements nothing."),
+            indicators=_indicators(own, ContractFacts()),
+            **found,  # type: ignore[arg-type]
+        )
+    if ticket.contract_id:
+        return ContractCardView(
+            CardState.NOT_READ,
+            tr("CONTRACT"),
+            ticket.customer,
+            headline=tr("Contract not read yet"),
+            note=tr("iTop names a contract for this ticket that has not come here. Your time is recorded and counted there."),
+        )
+    several = len(offered) > 1
     return ContractCardView(
-        caption=tr("SEVERAL CONTRACTS") if several else tr("NO CONTRACT"),
-        name=ticket.customer,
+        CardState.SEVERAL if several else CardState.NO_CONTRACT,
+        tr("SEVERAL CONTRACTS") if several else tr("NO CONTRACT"),
+        ticket.customer,
         headline=tr("Which one does this ticket use?") if several else tr("No contract for this ticket"),
-        note=note,
-        choices=choices,
-        can_choose=timer is not None,
+        note=tr("Time is kept and sent; it decrements nothing until a contract is chosen."),
+        **found,  # type: ignore[arg-type]
     )
 
 
-def _choice(snapshot: Snapshot, contract: Contract) -> tuple[int, str, str]:
-    line = snapshot.contracts.get(contract.id)
-    return contract.id, contract.name, UNKNOWN if line is None or line.projected is None else formats.left(line.projected)
+def _not_valid(snapshot: Snapshot, contract: Contract) -> str:
+    today = snapshot.desk.day_of(snapshot.now)
+    if contract.end is not None and contract.end < today:
+        return tr("This contract has ended")
+    return tr("This contract has not begun")
 
 
-def _card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
+def line_card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
+    """The card of a contract, whichever ticket it is beside."""
     contract, known = line.contract, line.contract.indicators
-    facts, rule = _facts(snapshot, contract), rule_text(contract)
-    caption = tr("CONTRACT · TIME BOOK")
-    if known is None or line.projected is None:
-        here = line.waiting + line.running
-        return ContractCardView(
-            caption,
-            contract.name,
-            facts,
-            headline=tr("Balance unknown"),
-            sentence=_here(line) if here else "",
-            note=tr("This iTop keeps no balance that Carnet can read. Your time is recorded all the same."),
-            indicators=_indicators(line),
-            rule=rule,
-        )
-    about = snapshot.offline
-    amount = formats.balance(abs(line.projected))
-    shown = tr("about {time}", time=amount) if about else amount
-    here = bool(line.waiting or line.running)
-    note = (tr("left after this") if here else tr("left")) if line.projected >= 0 else tr("over")
+    facts, today = snapshot.books.facts(snapshot.desk, contract.id, snapshot.now), snapshot.desk.day_of(snapshot.now)
+    state, about = _state(snapshot, line), snapshot.offline
     as_of = max(contract.as_of or 0, 0 if about else snapshot.connection.synced_at) or None
+    if known is None or line.projected is None:
+        return ContractCardView(
+            state,
+            tr("CONTRACT"),
+            contract.name,
+            contract.id,
+            facts=_facts(snapshot, contract),
+            headline=tr("Balance unknown"),
+            sentence=_here(line),
+            note=tr("This iTop keeps no balance that Carnet can read. Your time is recorded all the same.")
+            if state is CardState.NO_BOOK
+            else tr("Its figures have not come from iTop yet. Your time is recorded all the same."),
+            indicators=_indicators(line, facts),
+            pace=pace_view(facts.weeks, today),
+            rule="" if state is CardState.NO_BOOK else rule_text(contract),
+        )
+    on_demand = state is CardState.ON_DEMAND
+    amount = formats.balance(abs(line.projected))
+    here = bool(line.waiting or line.running)
+    # "about 14h 00m" needs the room, and says by itself that it is not the last word.
+    left = (tr("left after this") if here and not about else tr("left")) if line.projected >= 0 else tr("over")
+    soon = contract.end is not None and 0 <= (contract.end - today).days <= SOON
     return ContractCardView(
-        caption,
+        state,
+        _caption(state, soon=soon),
         contract.name,
-        facts,
-        headline=shown,
-        headline_note=note,
+        contract.id,
+        facts=_facts(snapshot, contract),
+        facts_tone="warn" if soon and line.projected > 0 else "dim",
+        headline=tr("about {time}", time=amount) if about else amount,
+        headline_note=tr("counted, nothing provisioned") if on_demand else left,
         tone=line_tone(line),
-        sentence=tr("{balance} in iTop{here}", balance=formats.balance(known.balance), here=_minus(line)) if here else "",
+        sentence=_sum(known.balance, line) if here else "",
+        parts=(known.balance, *(-part for part in (line.waiting, line.running) if part)),
         meter=meter_of(line, pale=about),
-        note=_note(line, offline=about),
-        indicators=_indicators(line),
-        rule=rule,
+        note=_note(line, state, facts, offline=about),
+        indicators=_indicators(line, facts),
+        can_ask=state in (CardState.OVERRUN, CardState.WOULD_OVERRUN),
+        pace=pace_view(facts.weeks, today),
+        outlook="" if on_demand else outlook_sentence(snapshot.books.forecast(snapshot.desk, line, snapshot.now), today),
+        rule=rule_text(contract),
         as_of=as_of,
-        as_of_text=tr("Last known: {when}. Others may have used some since.", when=formats.moment(as_of, snapshot.now))
+        as_of_text=tr(
+            "Last known {balance}, {when}; others may have used some since.",
+            balance=formats.balance(known.balance),
+            when=formats.moment(as_of, snapshot.now),
+        )
         if about and as_of
         else "",
     )
 
 
-def _minus(line: ContractLine) -> str:
-    """What is taken off the balance here, as the rest of a sum."""
-    text = tr(" − {time} waiting", time=formats.balance(line.waiting)) if line.waiting else ""
-    return text + (tr(" − {time} running", time=formats.balance(line.running)) if line.running else "")
+def _state(snapshot: Snapshot, line: ContractLine) -> CardState:
+    known = line.contract.indicators
+    if known is None or line.projected is None:
+        return CardState.UNKNOWN if snapshot.desk.account.profile == "carnet" else CardState.NO_BOOK
+    if is_on_demand(line.contract):
+        return CardState.ON_DEMAND
+    if line.projected < 0:
+        only_running = known.balance - line.waiting >= 0
+        return CardState.WOULD_OVERRUN if only_running else CardState.OVERRUN
+    return CardState.LOW if is_low(line) else CardState.WELL
+
+
+def _caption(state: CardState, *, soon: bool) -> str:
+    """What is most pressing, in words, so that nothing hangs on a colour."""
+    match state:
+        case CardState.OVERRUN:
+            return tr("CONTRACT · OVERRUN")
+        case CardState.WOULD_OVERRUN:
+            return tr("CONTRACT · GOING OVER")
+        case CardState.LOW:
+            return tr("CONTRACT · NEARLY USED UP")
+    return tr("CONTRACT · ENDS SOON") if soon else tr("CONTRACT · TIME BOOK")
+
+
+def _sum(balance: int, line: ContractLine) -> str:
+    """ "15h 15m in iTop − 0h 30m waiting − 0h 45m running"."""
+    text = tr("{time} in iTop", time=formats.balance(balance))
+    # A correction that waits may give time back.
+    for seconds, less, more in (
+        (line.waiting, tr("{sum} − {time} waiting"), tr("{sum} + {time} waiting")),
+        (line.running, tr("{sum} − {time} running"), tr("{sum} + {time} running")),
+    ):
+        if seconds:
+            text = (less if seconds > 0 else more).format(sum=text, time=formats.balance(abs(seconds)))
+    return text
 
 
 def _here(line: ContractLine) -> str:
@@ -195,89 +240,64 @@ def _here(line: ContractLine) -> str:
 
 
 def _facts(snapshot: Snapshot, contract: Contract) -> str:
+    today = snapshot.desk.day_of(snapshot.now)
+    if contract.start is not None and today < contract.start:
+        return tr("{customer} · begins {day}", customer=contract.customer, day=formats.day(contract.start, year=True))
+    if contract.status == "implementation":
+        return tr("{customer} · being prepared", customer=contract.customer)
     if contract.end is None:
         return tr("{customer} · without an end", customer=contract.customer)
     end = formats.day(contract.end, year=True)
-    days = (contract.end - snapshot.desk.day_of(snapshot.now)).days
+    days = (contract.end - today).days
     if days < 0:
         return tr("{customer} · ended {end}", customer=contract.customer, end=end)
     return trn("{customer} · to {end}, {count} day", "{customer} · to {end}, {count} days", days, customer=contract.customer, end=end)
 
 
-def _indicators(line: ContractLine) -> tuple[tuple[str, str], ...]:
+def _indicators(line: ContractLine, facts: ContractFacts) -> tuple[FigureView, ...]:
     known = line.contract.indicators
-    return (
-        (tr("Provisioned"), formats.balance(known.provisioned) if known else UNKNOWN),
-        (tr("Consumed"), formats.balance(known.consumed) if known else UNKNOWN),
-        (tr("Balance in iTop"), formats.balance(known.balance) if known else UNKNOWN),
-        (tr("Percent consumed"), formats.percent(known.percent) if known and known.percent is not None else UNKNOWN),
-    )
+    percent = formats.percent(known.percent) if known and known.percent is not None else UNKNOWN
+    found = [
+        FigureView(Figure.PROVISIONED, tr("Provisioned"), formats.balance(known.provisioned) if known else UNKNOWN),
+        FigureView(Figure.CONSUMED, tr("Consumed"), formats.balance(known.consumed) if known else UNKNOWN),
+        FigureView(Figure.BALANCE, tr("Balance in iTop"), formats.balance(known.balance) if known else UNKNOWN),
+        FigureView(Figure.PERCENT, tr("Percent consumed"), percent),
+    ]
+    if line.waiting:
+        found.append(FigureView(Figure.WAITING, tr("Waiting here"), formats.balance(line.waiting)))
+    if line.running:
+        found.append(FigureView(Figure.RUNNING, tr("Timers now"), formats.balance(line.running)))
+    if facts.held:
+        found.append(FigureView(Figure.HELD, tr("Held, worked"), formats.balance(facts.held_seconds)))
+    return tuple(found)
 
 
-def _note(line: ContractLine, *, offline: bool) -> str:
+def _note(line: ContractLine, state: CardState, facts: ContractFacts, *, offline: bool) -> str:
+    blocks = line.contract.overrun is Overrun.BLOCK
+    said = []
+    if state is CardState.OVERRUN and blocks:
+        said.append(tr("New work is held: stored, not counted, until a manager decides."))
+    elif state is CardState.WOULD_OVERRUN:
+        said.append(
+            tr("The timer goes over the balance. Its work will be held: stored, not counted, until a manager decides.")
+            if blocks
+            else tr("The timer goes over the balance.")
+        )
+    elif facts.held:
+        said.append(
+            trn(
+                "{count} entry is held: stored, not counted, until a manager decides.",
+                "{count} entries are held: stored, not counted, until a manager decides.",
+                facts.held,
+            )
+        )
     if offline:
-        return tr("Everything is kept here and goes out by itself.")
-    if line.projected is not None and line.projected < 0 and line.contract.overrun is Overrun.BLOCK:
-        return tr("New work is held: stored, not counted, until a manager decides.")
-    return ""
-
-
-def rule_text(contract: Contract) -> str:
-    """How this contract counts, when it warns, what happens to an overrun."""
-    parts = [_rounding(contract.rule)]
-    levels = re.findall(r"\d+", contract.alert_levels)
-    if levels:
-        parts.append(tr("Warns at {levels}.", levels=tr(" and ").join(formats.percent(int(level)) for level in levels)))
-    parts.append(
-        {
-            Overrun.ALLOW: tr("Overrun allowed."),
-            Overrun.WARN: tr("Overrun allowed with a warning."),
-            Overrun.BLOCK: tr("Work beyond the balance is held."),
-        }[contract.overrun]
-    )
-    return " ".join(parts)
-
-
-def _rounding(rule: CountingRule) -> str:
-    if rule.rounding == 0:
-        text = tr("Counted to the second.")
-    elif rule.mode is RoundingMode.UP:
-        quarter = tr("Counted per started quarter of an hour.")
-        text = quarter if rule.rounding == 15 else tr("Counted per started {minutes} minutes.", minutes=rule.rounding)
-    elif rule.mode is RoundingMode.DOWN:
-        text = tr("Counted per full {minutes} minutes.", minutes=rule.rounding)
-    else:
-        text = tr("Counted to the nearest {minutes} minutes.", minutes=rule.rounding)
-    if rule.per is RoundingPer.TICKET_DAY:
-        text += " " + tr("Rounded once per ticket and day.")
-    if rule.minimum:
-        text += " " + tr("At least {minutes} minutes.", minutes=rule.minimum)
-    return text
+        said.append(tr("Everything is kept here and goes out by itself."))
+    return " ".join(said)
 
 
 def age_text(view: ContractCardView, now: int) -> str:
     """How old the card's figures are at epoch ``now``."""
     if view.as_of is None or view.as_of_text:
-        return view.as_of_text
+        return ""
     return tr("Figures from iTop at {time}, {age} old", time=formats.clock_time(view.as_of), age=formats.age(now - view.as_of))
-
-
-def contract_rows(snapshot: Snapshot) -> list[ContractRow]:
-    """Every contract, the most pressing first: overrun, nearly used up, the rest by what is left, unknown ones last."""
-    rows = [_row(line, offline=snapshot.offline) for line in snapshot.contracts.values()]
-    return sorted(rows, key=lambda row: (row.risk, row.customer, row.name))
-
-
-def _row(line: ContractLine, *, offline: bool) -> ContractRow:
-    known, tone = line.contract.indicators, line_tone(line)
-    rank = {"bad": 0, "warn": 1}.get(tone, 2 if known else 3)
-    return ContractRow(
-        name=line.contract.name,
-        customer=line.contract.customer,
-        meter=meter_of(line, pale=offline),
-        balance=formats.balance(known.balance) if known else UNKNOWN,
-        waiting=formats.balance(line.waiting + line.running) if line.waiting or line.running else UNKNOWN,
-        projected=formats.balance(line.projected) if line.projected is not None else UNKNOWN,
-        tone=tone,
-        risk=(rank, line.projected or 0),
-    )

@@ -84,6 +84,8 @@ def commands() -> tuple[Command, ...]:
         Command("search", go, tr("Search tickets"), ("/", "Ctrl+F"), "find chercher"),
         Command("list", go, tr("List of tickets"), ("Ctrl+L",), "liste"),
         Command("next_part", go, tr("Next part of the window"), ("F6",), "focus panneau"),
+        Command("beside", go, tr("Contracts beside the tickets"), ("Ctrl+Shift+2",), "dock panel balance solde côté"),
+        Command("time_book", go, tr("Time book of this ticket's contract"), ("Ctrl+B",), "contract ledger contrat carnet"),
         Command("sync", itop, tr("Synchronise now"), ("F5", "Ctrl+R"), "refresh send actualiser envoyer"),
         Command("open_itop", itop, tr("Open the ticket in iTop"), ("Ctrl+O",), "browser web navigateur"),
         Command("copy_ref", itop, tr("Copy the ticket's reference"), ("Ctrl+Shift+C",), "clipboard presse-papiers"),

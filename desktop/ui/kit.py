@@ -23,7 +23,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.system.paths import resources
-from desktop.ui.contract_views import Meter
+from desktop.ui.contract_figures import Meter
 from desktop.ui.theme import Tokens, mono_font, text_font
 
 

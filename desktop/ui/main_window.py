@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.settings import Settings
+from desktop.ui.beside import Beside
 from desktop.ui.contract_card import ContractCard
-from desktop.ui.contracts_page import ContractsPage
+from desktop.ui.contracts_panel import ContractsPanel
 from desktop.ui.desk_page import DeskPage
 from desktop.ui.i18n import tr
 from desktop.ui.kit import icon, label
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.tickets = TicketList(tokens, scope=settings.list_scope, sort=settings.list_sort, comfortable=settings.list_comfortable)
         self.pane = TicketPane(tokens)
         self.contract = ContractCard(tokens)
-        self.contracts = ContractsPage(tokens)
+        self.contracts = ContractsPanel(tokens, docked=False)
         self.outbox = OutboxPage(tokens)
         self.settings = page
         self.status = StatusBar()
@@ -80,7 +81,10 @@ class MainWindow(QMainWindow):
         body.setSpacing(0)
         self.navigation = self._navigation(tokens)
         body.addWidget(self.navigation)
-        body.addWidget(self.pages, 1)
+        self._beside = Beside(tokens, self.pages)
+        self.contracts_dock = self._beside.dock
+        self._beside.room_changed.connect(self._arrange)
+        body.addWidget(self._beside, 1)
         self._desk = QWidget()
         whole = QVBoxLayout(self._desk)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -153,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         """Give each width what it can show."""
-        self.desk.arrange(self.width())
+        self.desk.arrange(self.width() - self.contracts_dock.taken())
         if self._compact != (self.width() < COMPACT):
             self._compact = not self._compact
             self.timer_bar.set_compact(self._compact)
@@ -165,16 +169,17 @@ class MainWindow(QMainWindow):
 
     def layout_text(self) -> str:
         """Place, sizes and page, to be given to :meth:`restore_layout` at the next start."""
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        return f"{geometry}|{self.desk.list_width()}|{self.page()}"
+        places = (self.saveGeometry(), self._beside.saveState())
+        geometry, panel = (bytes(place.toBase64().data()).decode("ascii") for place in places)
+        return f"{geometry}|{self.desk.list_width()}|{self.page()}|{panel}"
 
     def restore_layout(self, text: str) -> None:
         """Take the place, sizes and page that a person left the window with; anything unreadable changes nothing."""
-        geometry, _, rest = text.partition("|")
-        width, _, page = rest.partition("|")
+        geometry, width, page, panel = (*text.split("|"), "", "", "", "")[:4]
         if geometry and width.isascii() and width.isdigit():
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
             self.desk.set_list_width(int(width))
+            self._beside.restoreState(QByteArray.fromBase64(panel.encode("ascii", "ignore")))
         if page in PAGES:
             self.show_page(page)
 

@@ -16,7 +16,8 @@ from desktop.ui.account_actions import AccountActions
 from desktop.ui.announce import Announcer
 from desktop.ui.bridge import Bridge
 from desktop.ui.command_actions import CommandActions
-from desktop.ui.contract_views import contract_card, contract_rows
+from desktop.ui.contract_actions import ContractActions
+from desktop.ui.contract_views import contract_card
 from desktop.ui.entry_actions import EntryActions
 from desktop.ui.gap_actions import GapActions
 from desktop.ui.list_feed import ListFeed
@@ -35,6 +36,7 @@ from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar, timer_bar
 from desktop.work import overview, timing
+from desktop.work.books import Books
 
 POLL_MILLISECONDS = 500
 """How often to look whether the command line or the worker has written."""
@@ -48,6 +50,7 @@ class Presenter(Stage):
     def __init__(self, session: Session, worker: Worker, bridge: Bridge, reader: Reader) -> None:
         super().__init__(session, worker)
         self._bridge, self._reader = bridge, reader
+        self._books = Books()
         self.runs = 0
         self._over = False
         self._version = session.db.version()
@@ -63,7 +66,8 @@ class Presenter(Stage):
         self.timers = TimerActions(self)
         self.picker = TicketPicker(self)
         self.gaps = GapActions(self, self.picker)
-        self.commands = CommandActions(self, self.timers, self.gaps)
+        self.contracts = ContractActions(self)
+        self.commands = CommandActions(self, self.timers, self.gaps, self.contracts)
         self.entries = EntryActions(self, self.picker)
         self.list = ListFeed(self, self._reader, self._bridge)
         self.looking = Looking(self, self._reader)
@@ -117,7 +121,7 @@ class Presenter(Stage):
         if desk is None:
             self.snapshot, self.live = None, None
             return
-        snapshot = self.snapshot = read_snapshot(desk)
+        snapshot = self.snapshot = read_snapshot(desk, self._books)
         self._show_timers(snapshot)
         if changed & (Changes.TICKETS | Changes.ACCOUNT):
             self.list.forget_rows(tickets=True)
@@ -139,9 +143,8 @@ class Presenter(Stage):
         snapshot, page = self.snapshot, self.window.page()
         if snapshot is None:
             return
-        if page == "contracts":
-            self.window.contracts.show_rows(contract_rows(snapshot))
-        elif page == "outbox":
+        self.contracts.show(snapshot)
+        if page == "outbox":
             confirmed = overview.confirmed_today(snapshot.desk)
             self.window.outbox.show_rows(outbox_rows(snapshot, confirmed), outbox_summary(snapshot) or status_bar(snapshot).text)
 
@@ -235,6 +238,11 @@ class Presenter(Stage):
         """Enter in the list: on to the ticket."""
         self.select(key)
         self.window.pane.take_focus()
+
+    def open_ticket(self, key: TicketKey) -> None:
+        """Go to a ticket, from wherever it was seen."""
+        self.window.show_page("tickets")
+        self.select(key)
 
     @Slot()
     def synchronise(self) -> None:

@@ -11,6 +11,7 @@ from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.contracts import activities
 from desktop.sync.connection import Connection, read_connection
 from desktop.work import overview
+from desktop.work.books import Books
 from desktop.work.counting import candidate_contracts, contract_of
 from desktop.work.desk import Desk
 
@@ -29,6 +30,7 @@ class Snapshot:
     connection: Connection
     activities: list[Activity]
     mine_today: Mapping[TicketKey, int] = field(default_factory=dict)
+    books: Books = field(default_factory=Books)
     _contracts: dict[tuple[int | None, int, int], int] = field(default_factory=dict, repr=False)
     """Contract ids (0: none) by what decides them, for tickets that were asked about: most rows of a list share a few."""
 
@@ -62,8 +64,8 @@ class Snapshot:
         return next((line for line in self.timers if line.timer.ticket == key), None)
 
 
-def read_snapshot(desk: Desk) -> Snapshot:
-    """Read everything from the local file."""
+def read_snapshot(desk: Desk, books: Books | None = None) -> Snapshot:
+    """Read everything from the local file; ``books`` keeps what was computed of the time books from one reading to the next."""
     lines = overview.outbox_lines(desk, discarded=True)
     waiting = [line for line in lines if line.row.state is not OutboxState.DISCARDED]
     mine = overview.today_by_ticket(desk)
@@ -79,4 +81,5 @@ def read_snapshot(desk: Desk) -> Snapshot:
         connection=read_connection(desk.db),
         activities=activities(desk.db, desk.account.id),
         mine_today={key: worked for key, (worked, _) in mine.items() if key is not None},
+        books=books or Books(),
     )

@@ -46,6 +46,10 @@ class Stage(QObject):
         """Show a ticket."""
         raise NotImplementedError
 
+    def open_ticket(self, key: TicketKey) -> None:
+        """Go to a ticket, from wherever it was seen."""
+        raise NotImplementedError
+
     def is_running(self) -> bool:
         return self.live is not None and self.live.timer.state == "running"
 

@@ -8,7 +8,8 @@ from desktop.core.ticket import Ticket
 from desktop.core.timer import TimerState
 from desktop.store.listing import Listed
 from desktop.ui import formats, texts
-from desktop.ui.contract_views import line_tone
+from desktop.ui.contract_choices import left_text
+from desktop.ui.contract_figures import line_tone
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
 
@@ -66,7 +67,7 @@ def listed_row(snapshot: Snapshot, listed: Listed) -> TicketRow:
     elif line.projected is None:
         left, tone = "", ""
     else:
-        left, tone = formats.left(line.projected), line_tone(line)
+        left, tone = left_text(line), line_tone(line)
     return TicketRow(
         ticket.title,
         ticket.ref,

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.core.contract import Indicators
 from desktop.core.outbox import OutboxState
 from desktop.store.accounts import set_current
+from desktop.ui.contract_figures import Figure
 from desktop.ui.sign_in import SignInPage
 from tests.gallery.scene import Scene
 
@@ -385,6 +387,54 @@ def contracts(scene: Scene) -> None:
     scene.worked("vpn", 28, ago=209)
     scene.start("mail", ago=18)
     scene.then(lambda app: app.window.show_page("contracts"))
+
+
+@state
+def contracts_beside(scene: Scene) -> None:
+    """The contracts docked beside the tickets."""
+    scene.worked("vpn", 28, ago=209)
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: app.presenter.contracts.show_beside())
+
+
+@state
+def time_book(scene: Scene) -> None:
+    """A contract's time book: what waits and runs on top, the running balance, the pace."""
+    scene.worked("vpn", 28, ago=209, comment=scene.say("Captured IKE logs", "Journaux IKE relevés"))
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: app.window.contract.book_asked.emit(1, Figure.PROJECTED))
+
+
+@state
+def time_book_tickets(scene: Scene) -> None:
+    """The tickets of a contract with their time."""
+    scene.worked("vpn", 28, ago=209)
+    scene.then(lambda app: app.window.contract.book_asked.emit(1, Figure.CONSUMED))
+    scene.then(lambda app: app.window.contracts.book.tabs.setCurrentIndex(1))
+
+
+@state
+def figure(scene: Scene) -> None:
+    """What a figure is made of, after a click on it."""
+    scene.worked("vpn", 28, ago=209)
+    scene.start("vpn", ago=42, comment=scene.say("Diagnosis", "Diagnostic"))
+    scene.then(lambda app: app.window.contract.figures[1].click())
+
+
+@state
+def ask_for_hours(scene: Scene) -> None:
+    """A text about an overrun, ready to be sent."""
+    scene.select("mail")
+    scene.then(lambda app: app.window.contract.ask.click())
+
+
+@state
+def contract_on_demand(scene: Scene) -> None:
+    """Nothing was provisioned: work is counted afterwards."""
+    with scene.db.transaction():
+        scene.db.write("DELETE FROM provisions WHERE contract_id = 4")
+    scene.change_contract(4, indicators=Indicators(0, 66600, -66600, None))
+    scene.start("share", ago=20)
 
 
 @state

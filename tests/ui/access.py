@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QPlainTextEdit,
     QRadioButton,
     QScrollArea,
     QTabBar,
@@ -31,6 +32,7 @@ ROLES = {
     QComboBox: (Role.ComboBox,),
     QLineEdit: (Role.EditableText,),
     QTabBar: (Role.PageTabList,),
+    QPlainTextEdit: (Role.EditableText,),
     QTextEdit: (Role.EditableText, Role.Document, Role.StaticText),
     QAbstractItemView: (Role.List, Role.Table, Role.Tree),
 }

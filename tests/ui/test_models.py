@@ -15,8 +15,6 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 
 from desktop.store.listing import Listed
-from desktop.ui.contract_views import ContractRow, Meter
-from desktop.ui.contracts_page import ContractModel
 from desktop.ui.html import is_web_link, safe_html
 from desktop.ui.list_model import SECTION, ListModel
 from desktop.ui.patching import patch
@@ -68,13 +66,6 @@ def test_a_heading_is_no_ticket() -> None:
     model.show_section(SectionRow("Also in iTop", "1 more"))
     assert model.key(1) is None and model.data(model.index(1)) == "Also in iTop"
     assert not model.flags(model.index(1)) & Qt.ItemFlag.ItemIsSelectable and model.flags(model.index(2)) & Qt.ItemFlag.ItemIsSelectable
-
-
-def test_the_contract_model(qtmodeltester: ModelTester) -> None:
-    """Keeps Qt's rules for item models."""
-    model = ContractModel(LIGHT)
-    model.show_rows([ContractRow("Support", "Ateliers Morel", Meter(500), "1h", "—", "1h", "", (2, 0))])
-    qtmodeltester.check(model)
 
 
 def ticket_list(qtbot: QtBot, *numbers: int) -> TicketList:

@@ -1,0 +1,142 @@
+"""What a person does with contracts: look into a figure, open a time book, ask for hours, have the panel beside the tickets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.ticket import TicketKey
+from desktop.store.contracts import book_version
+from desktop.ui.book_views import FIRST_SHOWN, BookShow, BookView, book_view
+from desktop.ui.breakdown_views import breakdown
+from desktop.ui.contract_figures import Figure
+from desktop.ui.contract_rows import contract_rows
+from desktop.ui.contracts_panel import ContractsPanel
+from desktop.ui.hours_request import HoursDialog, hours_request
+from desktop.ui.snapshot import Snapshot
+from desktop.ui.stage import Stage
+from desktop.work.overview import ContractLine
+
+
+class ContractActions(QObject):
+    """Fills the panels that are seen, and nothing else."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self.dialog: HoursDialog | None = None
+        self._books: dict[int, tuple[object, BookView]] = {}
+        window = stage.window
+        self._panels = (window.contracts, window.contracts_dock.panel)
+        for panel in self._panels:
+            panel.book_asked.connect(self._on_book)
+            panel.ticket_asked.connect(self._on_ticket)
+            panel.figure_asked.connect(self._on_figure)
+        window.contracts.beside_asked.connect(self.show_beside)
+        window.contracts_dock.visibilityChanged.connect(self._on_seen)
+        window.contract.figure_asked.connect(self._on_figure)
+        window.contract.book_asked.connect(self._on_card_book)
+        window.contract.hours_asked.connect(self._on_hours)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show how things stand in the panels that are seen."""
+        seen = [panel for panel in self._panels if panel.isVisible()]
+        if any(panel.book_id == 0 for panel in seen):
+            rows = contract_rows(snapshot)
+            for panel in seen:
+                panel.show_rows(rows)
+        for panel in seen:
+            line = snapshot.contracts.get(panel.book_id)
+            if line is not None:
+                panel.show_book(self._book(snapshot, line))
+            elif panel.book_id:
+                panel.show_list()
+
+    def _book(self, snapshot: Snapshot, line: ContractLine) -> BookView:
+        """The book's view, made anew only when something in it changed."""
+        number = line.contract.id
+        here = tuple((one.row.entry, one.effect_seconds) for one in snapshot.outbox if one.contract_id == number)
+        running = tuple((one.timer.uid, one.timer.comment, one.counted_seconds) for one in snapshot.timers if one.contract_id == number)
+        version = book_version(snapshot.desk.db, snapshot.desk.account.id)
+        key = (version, line, here, running, snapshot.offline, snapshot.desk.day_of(snapshot.now))
+        kept = self._books.get(number)
+        if kept is None or kept[0] != key:
+            kept = (key, book_view(snapshot, line))
+            # One book for each panel is enough.
+            self._books = {panel.book_id: self._books[panel.book_id] for panel in self._panels if panel.book_id in self._books}
+            self._books[number] = kept
+        return kept[1]
+
+    @Slot()
+    def show_beside(self) -> None:
+        """Put the panel beside the tickets, and go there."""
+        window = self._stage.window
+        window.show_page("tickets")
+        window.contracts_dock.show()
+        window.contracts_dock.panel.list.search.setFocus()
+
+    def toggle_beside(self) -> None:
+        """Put the panel beside the tickets, or away."""
+        dock = self._stage.window.contracts_dock
+        if dock.isVisible():
+            dock.close()
+        else:
+            self.show_beside()
+
+    def open_book(self) -> None:
+        """The time book of the contract beside the ticket."""
+        self._on_card_book(self._stage.window.contract.contract_id(), Figure.PROJECTED)
+
+    @Slot(bool)
+    def _on_seen(self, seen: bool) -> None:
+        if seen and self._stage.snapshot is not None:
+            self.show(self._stage.snapshot)
+
+    @Slot(int, object)
+    def _on_book(self, number: int, show: BookShow) -> None:
+        panel = self.sender()
+        if isinstance(panel, ContractsPanel):
+            self._open(panel, number, show)
+
+    @Slot(int, object)
+    def _on_card_book(self, number: int, figure: Figure) -> None:
+        """From the card the book opens beside the tickets where the panel is there, else on its page."""
+        window = self._stage.window
+        dock = window.contracts_dock
+        panel = dock.panel if dock.isVisible() else window.contracts
+        if panel is window.contracts:
+            window.show_page("contracts")
+        self._open(panel, number, FIRST_SHOWN.get(figure, BookShow.ALL))
+
+    def _open(self, panel: ContractsPanel, number: int, show: BookShow) -> None:
+        snapshot = self._stage.snapshot
+        line = snapshot.contracts.get(number) if snapshot else None
+        if snapshot is not None and line is not None:
+            panel.show_book(self._book(snapshot, line), show)
+
+    @Slot(int, object, QWidget)
+    def _on_figure(self, number: int, figure: Figure, beside: QWidget) -> None:
+        snapshot = self._stage.snapshot
+        line = snapshot.contracts.get(number) if snapshot else None
+        if snapshot is not None and line is not None:
+            self._stage.window.contract.show_breakdown(number, breakdown(snapshot, line, figure), beside)
+
+    @Slot(object)
+    def _on_ticket(self, key: TicketKey) -> None:
+        self._stage.open_ticket(key)
+
+    @Slot(int)
+    def _on_hours(self, number: int) -> None:
+        snapshot = self._stage.snapshot
+        line = snapshot.contracts.get(number) if snapshot else None
+        if snapshot is None or line is None or line.contract.indicators is None or self.dialog is not None:
+            return
+        self.dialog = HoursDialog(hours_request(snapshot, line), self._stage.window)
+        self.dialog.finished.connect(self._on_done)
+        self.dialog.open()
+
+    @Slot()
+    def _on_done(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
