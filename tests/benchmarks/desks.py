@@ -15,6 +15,7 @@ import random
 import statistics
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -113,13 +114,14 @@ def _back(chance: random.Random) -> float:
 def queue(calls: list[tuple[float, float]], cores: int) -> tuple[list[float], list[float]]:
     """Seconds from request to answer of each call, and the busy share of each minute."""
     free = [0.0] * cores
-    answered, busy = [], [0.0] * (HOURS * 60 + 60)
+    answered: list[float] = []
+    busy: defaultdict[int, float] = defaultdict(float)
     for when, service in calls:
         begin = max(when, heapq.heappop(free))
         heapq.heappush(free, begin + service)
         answered.append(begin + service - when)
         busy[int(begin // 60)] += service / (60 * cores)
-    return answered, busy[: HOURS * 60]
+    return answered, [busy[minute] for minute in range(HOURS * 60)]
 
 
 def p(values: list[float], share: float) -> float:
@@ -131,11 +133,11 @@ def play(url: str, user: str, password: str, poll: int) -> list[float]:
     chance = random.Random(1)
     due = sorted(chance.uniform(0, REAL_SECONDS) for _ in range(DESKS * REAL_SECONDS // poll))
     taken: list[float] = []
+    cursor = read_all(caller(url, user, password))
     started = time.monotonic()
 
     def desk(share: list[float]) -> None:
         call = caller(url, user, password)
-        cursor = read_all(call)
         for when in share:
             time.sleep(max(0.0, started + when - time.monotonic()))
             call("carnet/about", protocol=1)
