@@ -1,0 +1,75 @@
+<?php
+
+/** What the set-up has to know of the time book. */
+
+SetupWebPage::AddModule(
+	__FILE__,
+	'carnet-timebook/0.1.0',
+	[
+		'label' => 'Carnet: time book of customer contracts',
+		'category' => 'business',
+		'dependencies' => [
+			'itop-tickets/3.1.0',
+			'itop-service-mgmt/3.1.0||itop-service-mgmt-provider/3.1.0',
+			'itop-profiles-itil/3.1.0',
+			'itop-request-mgmt/3.1.0||itop-request-mgmt-itil/3.1.0||itop-incident-mgmt-itil/3.1.0',
+		],
+		'mandatory' => false,
+		'visible' => true,
+		'installer' => 'CarnetTimebookInstaller',
+		'datamodel' => [
+			'src/AttributeSignedSeconds.php',
+			'src/Hours.php',
+			'model.carnet-timebook.php',
+		],
+		'webservice' => [],
+		'data.struct' => [],
+		'data.sample' => [],
+		'doc.manual_setup' => '',
+		'doc.more_information' => '',
+		'settings' => [
+			// Seconds between two readings by a desktop client.
+			'poll_seconds' => 60,
+			// First open day of every contract (ISO date), besides each contract's own.
+			'closed_until' => '',
+			// Days that the journal of changes is kept; a client away for longer reads everything again.
+			'journal_days' => 30,
+		],
+	]
+);
+
+if (!class_exists('CarnetTimebookInstaller')) {
+	/** What the first installation writes, and no later one. */
+	class CarnetTimebookInstaller extends ModuleInstallerAPI
+	{
+		/** Label in the dictionary's order of languages, whether it counts. */
+		private const ACTIVITIES = [
+			[['EN US' => 'Support', 'FR FR' => 'Assistance'], 'yes'],
+			[['EN US' => 'Work on site', 'FR FR' => 'Intervention sur site'], 'yes'],
+			[['EN US' => 'Travel', 'FR FR' => 'Déplacement'], 'no'],
+			[['EN US' => 'Warranty', 'FR FR' => 'Garantie'], 'no'],
+			[['EN US' => 'Goodwill', 'FR FR' => 'Geste commercial'], 'no'],
+			[['EN US' => 'Internal', 'FR FR' => 'Interne'], 'no'],
+		];
+
+		public static function AfterDatabaseCreation(Config $oConfiguration, $sPreviousVersion, $sCurrentVersion)
+		{
+			if ($sPreviousVersion !== '' || self::HasActivities()) {
+				return;
+			}
+			$sLanguage = $oConfiguration->GetDefaultLanguage() === 'FR FR' ? 'FR FR' : 'EN US';
+			foreach (self::ACTIVITIES as $iRank => [$aNames, $sCounted]) {
+				$oActivity = MetaModel::NewObject('ContractTimeActivity', ['name' => $aNames[$sLanguage], 'counted' => $sCounted, 'rank' => $iRank + 1]);
+				$oActivity->DBInsertNoReload();
+			}
+		}
+
+		private static function HasActivities(): bool
+		{
+			$oSearch = new DBObjectSearch('ContractTimeActivity');
+			$oSearch->AllowAllData();
+
+			return (new DBObjectSet($oSearch))->CountExceeds(0);
+		}
+	}
+}
