@@ -3,9 +3,7 @@
 namespace Carnet\TimeBook;
 
 use Carnet\TimeBook\Rules\Choice;
-use Carnet\TimeBook\Rules\Contract;
 use Carnet\TimeBook\Rules\Counting;
-use Carnet\TimeBook\Rules\CountingRule;
 use Carnet\TimeBook\Rules\Statement;
 use DBObject;
 use MetaModel;
@@ -67,9 +65,16 @@ final class Booking
 		$this->oSession->TouchContract($iContract);
 		$this->oSession->TouchTicket($oTicket->iId);
 		[$iActivity, $iFactor, $bCounted] = self::Activity($oInput->iActivity);
-		$iCounted = $oInput->iCountedByPerson
-			?? self::ByRule($oInput, $oChoice->oContract, $iAgent, $bCounted ? $iFactor : Counting::NOT_COUNTED);
-		$bHeld = self::IsBeyond($oChoice->oContract, $iCounted);
+		$iCounted = $oInput->iCountedByPerson ?? Counted::ByRule(
+			$oInput->sUid,
+			$oTicket->iId,
+			$iAgent,
+			$oInput->iStartedAt,
+			$oInput->iWorked,
+			$bCounted ? $iFactor : Counting::NOT_COUNTED,
+			$oChoice->oContract
+		);
+		$bHeld = Counted::IsBeyond($oChoice->oContract, $iCounted);
 		$this->Fill($oEntry, [
 			'uid' => $oInput->sUid,
 			'ticket_id' => $oTicket->iId,
@@ -143,25 +148,6 @@ final class Booking
 		Entries::Change((int)$aOriginal['id'], ['state' => 'reversed']);
 
 		return $iId;
-	}
-
-	/** What the rule of the contract counts. */
-	public static function ByRule(EntryInput $oInput, ?Contract $oContract, int $iAgent, int $iFactor): int
-	{
-		$oRule = $oContract?->oRule ?? new CountingRule();
-		if (!$oRule->IsPerDay()) {
-			return Counting::Entry($oInput->iWorked, $oRule, $iFactor);
-		}
-		$aEarlier = Entries::SameDay($oInput->iTicket, $iAgent, $oContract->iId, $oInput->iStartedAt, $oInput->sUid);
-
-		return Counting::TicketDay($oInput->iWorked, $iFactor, $aEarlier, $oRule);
-	}
-
-	/** Work already done is never refused: beyond the balance of a contract that blocks, it is held. */
-	private static function IsBeyond(?Contract $oContract, int $iCounted): bool
-	{
-		return $oContract !== null && $oContract->Blocks() && $iCounted > 0
-			&& $iCounted > ContractBook::Read($oContract->iId)->Indicators()->iBalance;
 	}
 
 	/** @throws Refusal for another's work, unless by a manager, and for an agent who does not exist */

@@ -40,9 +40,15 @@ final class Contracts
 	 */
 	public static function Scoped(array $aOrganizations): array
 	{
-		$sQuery = "SELECT CustomerContract WHERE org_id IN (:orgs) AND time_scope != '' AND status != 'implementation'";
+		$sQuery = "SELECT CustomerContract WHERE org_id IN (:orgs) AND time_scope != ''";
 
 		return self::Read(DBObjectSearch::FromOQL($sQuery, ['orgs' => $aOrganizations]));
+	}
+
+	/** @return array<array{Contract, string}> every contract that has a scope, with it */
+	public static function AllScoped(): array
+	{
+		return self::Read(DBObjectSearch::FromOQL("SELECT CustomerContract WHERE time_scope != ''"));
 	}
 
 	/**

@@ -91,6 +91,31 @@ final class EntryInput
 		);
 	}
 
+	/** A stored entry, to be written anew on another contract that a person chose. @throws Refusal */
+	public static function OfStored(DBObject $oEntry, int $iContract): self
+	{
+		$bByPerson = $oEntry->Get('counted_by') === 'person' && $oEntry->Get('state') !== 'held';
+
+		return new self(
+			Uid::Fresh(),
+			'Ticket',
+			(int)$oEntry->Get('ticket_id'),
+			(int)$oEntry->Get('agent_id'),
+			(int)$oEntry->Get('started_at'),
+			(int)$oEntry->Get('ended_at'),
+			(int)$oEntry->Get('worked_seconds'),
+			$bByPerson ? (int)$oEntry->Get('counted_seconds') : null,
+			(string)$oEntry->Get('reason'),
+			(int)$oEntry->Get('activity_id'),
+			$iContract,
+			(string)$oEntry->Get('comment'),
+			(string)$oEntry->Get('public_comment'),
+			(string)$oEntry->Get('source'),
+			(string)$oEntry->Get('uid'),
+			null
+		);
+	}
+
 	public function Day(): string
 	{
 		return Zone::Day($this->iStartedAt);
