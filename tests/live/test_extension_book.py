@@ -110,9 +110,11 @@ def test_an_expired_provision_gives_its_rest_back_to_nobody(world: World) -> Non
     world.agent.push_one(world.entry(world.tickets[0], 900, ago=20 * DAY, contract=contract))
     assert world.sums(contract) == (0, 0, 0)
     rows = world.admin.read("ContractTimeProvision", f"SELECT ContractTimeProvision WHERE contract_id = {contract}", "kind, seconds")
-    assert sorted((row["kind"], int(row["seconds"])) for row in rows) == [("correction", 900), ("expiry", -3600), ("initial", 3600)] or sorted(
-        (row["kind"], int(row["seconds"])) for row in rows
-    ) == [("correction", 900), ("expiry", -3600), ("topup", 3600)]
+    assert sorted((row["kind"], int(row["seconds"])) for row in rows) == [
+        ("correction", 900),
+        ("expiry", -3600),
+        ("initial", 3600),
+    ] or sorted((row["kind"], int(row["seconds"])) for row in rows) == [("correction", 900), ("expiry", -3600), ("topup", 3600)]
 
 
 def test_core_create_goes_through_the_same_door(world: World) -> None:

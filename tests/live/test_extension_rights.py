@@ -73,7 +73,9 @@ def test_who_is_limited_to_organizations_stays_in_them(world: World) -> None:
     assert {record["org_id"] for record in pulled["contracts"]} <= {world.organizations["provider"], world.organizations["other"]}
     assert {record["id"] for record in pulled["tickets"]} == {world.foreign_ticket}
     assert own["uid"] in {record["uid"] for record in pulled["entries"]}
-    assert world.limited.read("ContractTimeEntry", "SELECT ContractTimeEntry WHERE org_id = %d" % world.organizations["customer"], "uid") == []
+    assert (
+        world.limited.read("ContractTimeEntry", "SELECT ContractTimeEntry WHERE org_id = %d" % world.organizations["customer"], "uid") == []
+    )
 
 
 def test_figures_of_an_unseen_contract_are_left_out(world: World) -> None:
@@ -81,7 +83,13 @@ def test_figures_of_an_unseen_contract_are_left_out(world: World) -> None:
     group = world.admin.make("Organization", name=f"group {uuid.uuid4()}")
     world.admin.change("Organization", world.organizations["other"], parent_id=group)
     contract = world.admin.make(
-        "CustomerContract", name="Groupe", org_id=group, provider_id=group, status="production", time_rank=-1, time_scope="SELECT UserRequest"
+        "CustomerContract",
+        name="Groupe",
+        org_id=group,
+        provider_id=group,
+        status="production",
+        time_rank=-1,
+        time_scope="SELECT UserRequest",
     )
     row = world.entry(world.foreign_ticket)
     answer = world.limited.push(row)

@@ -17,6 +17,7 @@ import httpx
 PASSWORD = "Essai-2026!"
 DAY = 86400
 NO_ID = 999_999_999
+PATIENCE = httpx.Timeout(120)
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Account:
     user: str
     password: str = PASSWORD
 
-    def call(self, operation: str, **data: Any) -> dict[str, Any]:
+    def call(self, operation: str, timeout: httpx.Timeout = PATIENCE, **data: Any) -> dict[str, Any]:
         """The answer, which has to be JSON whatever was asked."""
         form = {"auth_user": self.user, "auth_pwd": self.password, "json_data": json.dumps({"operation": operation} | data)}
-        answer = httpx.post(f"{self.url.rstrip('/')}/webservices/rest.php?version=1.3", data=form, timeout=120, trust_env=False)
+        answer = httpx.post(f"{self.url.rstrip('/')}/webservices/rest.php?version=1.3", data=form, timeout=timeout, trust_env=False)
         found = answer.json()
         assert isinstance(found, dict), found
         return found
