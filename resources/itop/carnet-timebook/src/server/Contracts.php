@@ -20,15 +20,26 @@ final class Contracts
 
 	/** @var array<int, array<int, int>> */
 	private static array $aDistances = [];
+	/** @var array<int, ?Contract> found one by one, for as long as a session lasts */
+	private static array $aFound = [];
 
 	public static function Find(int $iId): ?Contract
 	{
 		if ($iId <= 0) {
 			return null;
 		}
-		$aFound = self::Read(DBObjectSearch::FromOQL('SELECT CustomerContract WHERE id = :id', ['id' => $iId]));
+		if (!array_key_exists($iId, self::$aFound)) {
+			$aRows = self::Read(DBObjectSearch::FromOQL('SELECT CustomerContract WHERE id = :id', ['id' => $iId]));
+			self::$aFound[$iId] = $aRows[0][0] ?? null;
+		}
 
-		return $aFound[0][0] ?? null;
+		return self::$aFound[$iId];
+	}
+
+	/** What was found may have changed: read it again. */
+	public static function Forget(): void
+	{
+		self::$aFound = self::$aDistances = [];
 	}
 
 	/**

@@ -52,6 +52,8 @@ final class Session
 	{
 		$aContracts = array_values(array_unique(array_filter($aContracts)));
 		$oLocks = Locks::Acquire($aContracts, array_values(array_unique($aUids)));
+		Contracts::Forget();
+		Visible::Forget();
 		$oSession = new self(array_fill_keys($aContracts, true));
 		self::$oOpen = $oSession;
 		try {

@@ -9,6 +9,9 @@ use UserRights;
 /** Which of some ids the connected account may see: its rights on the class, its allowed organizations. */
 final class Visible
 {
+	/** @var array<string, array<int, bool>> what was asked for one by one, for as long as a session lasts */
+	private static array $aAsked = [];
+
 	/**
 	 * @param array<int> $aIds
 	 *
@@ -26,6 +29,11 @@ final class Visible
 
 	public static function One(string $sClass, int $iId): bool
 	{
-		return $iId > 0 && isset(self::Of($sClass, [$iId])[$iId]);
+		return $iId > 0 && self::$aAsked[$sClass][$iId] ??= isset(self::Of($sClass, [$iId])[$iId]);
+	}
+
+	public static function Forget(): void
+	{
+		self::$aAsked = [];
 	}
 }
