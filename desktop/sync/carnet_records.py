@@ -34,7 +34,7 @@ def ticket_from(record: Mapping[str, Any]) -> Ticket:
         key=TicketKey(record["class"], record["id"]),
         ref=record["ref"],
         title=record["title"],
-        status=record["status"],
+        status=record["status"] or "",
         org_id=record["org_id"],
         customer=record["org_name"] or "",
         caller=record["caller_id_friendlyname"] or "",
@@ -71,7 +71,7 @@ def contract_from(record: Mapping[str, Any], as_of: int) -> Contract:
         customer=record["organization_name"] or "",
         start=day_from(record["start_date"]),
         end=day_from(record["end_date"]),
-        status=record["status"],
+        status=record["status"] or "",  # empty where nobody set it: valid, as long as its dates say so
         scope=record["time_scope"] or "",
         rank=record["time_rank"] or 0,
         rule=rule,

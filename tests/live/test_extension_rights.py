@@ -73,9 +73,8 @@ def test_who_is_limited_to_organizations_stays_in_them(world: World) -> None:
     assert {record["org_id"] for record in pulled["contracts"]} <= {world.organizations["provider"], world.organizations["other"]}
     assert {record["id"] for record in pulled["tickets"]} == {world.foreign_ticket}
     assert own["uid"] in {record["uid"] for record in pulled["entries"]}
-    assert (
-        world.limited.read("ContractTimeEntry", "SELECT ContractTimeEntry WHERE org_id = %d" % world.organizations["customer"], "uid") == []
-    )
+    elsewhere_oql = f"SELECT ContractTimeEntry WHERE org_id = {world.organizations['customer']}"
+    assert world.limited.read("ContractTimeEntry", elsewhere_oql, "uid") == []
 
 
 def test_figures_of_an_unseen_contract_are_left_out(world: World) -> None:
