@@ -41,6 +41,7 @@ SetupWebPage::AddModule(
 			'src/server/Visible.php',
 			'src/server/Locks.php',
 			'src/server/Journal.php',
+			'src/server/Restoration.php',
 			'src/server/Contracts.php',
 			'src/server/Ticket.php',
 			'src/server/ContractBook.php',

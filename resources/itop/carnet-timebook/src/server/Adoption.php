@@ -4,20 +4,29 @@ namespace Carnet\TimeBook;
 
 use Carnet\TimeBook\Rules\Choice;
 use Carnet\TimeBook\Rules\Statement;
+use DBProperty;
 use MetaModel;
 
 /** Entries that had no contract, taken by one that has appeared for their ticket and day. Others move only by replacement. */
 final class Adoption
 {
 	private const AT_ONCE = 500;
+	/** Where the last round ended. */
+	private const PLACE = 'carnet-timebook-adoption';
 
-	/** @return array<array<string, ?string>> */
+	/** The next ones by id, round and round: those that no contract ever takes do not keep others from their turn. */
 	public static function Waiting(): array
 	{
+		$iAfter = (int)DBProperty::GetProperty(self::PLACE, '0');
 		$sTable = Sql::Table('ContractTimeEntry');
-		$sQuery = "SELECT id, uid, ticket_id, started_at FROM $sTable WHERE contract_id = 0 AND state = 'counted' ORDER BY started_at DESC";
+		$aFound = Sql::Rows("SELECT id, uid, ticket_id, started_at FROM $sTable
+			WHERE contract_id = 0 AND state = 'counted' AND id > $iAfter ORDER BY id LIMIT ".self::AT_ONCE);
+		$iNext = count($aFound) < self::AT_ONCE ? 0 : (int)end($aFound)['id'];
+		if ($iNext !== $iAfter) {
+			DBProperty::SetProperty(self::PLACE, (string)$iNext, 'carnet-timebook');
+		}
 
-		return Sql::Rows("$sQuery LIMIT ".self::AT_ONCE);
+		return $aFound;
 	}
 
 	public static function Adopt(array $aEntry): void

@@ -51,10 +51,14 @@ final class Journal
 	public static function Epoch(): string
 	{
 		$sEpoch = (string)DBProperty::GetProperty(self::EPOCH, '');
-		if ($sEpoch === '') {
-			$sEpoch = Uid::Fresh();
-			DBProperty::SetProperty(self::EPOCH, $sEpoch, 'carnet-timebook');
-		}
+
+		return $sEpoch === '' ? self::BeginEpoch() : $sEpoch;
+	}
+
+	public static function BeginEpoch(): string
+	{
+		$sEpoch = Uid::Fresh();
+		DBProperty::SetProperty(self::EPOCH, $sEpoch, 'carnet-timebook');
 
 		return $sEpoch;
 	}

@@ -2,6 +2,7 @@
 
 use Carnet\TimeBook\Caller;
 use Carnet\TimeBook\Journal;
+use Carnet\TimeBook\Restoration;
 use Carnet\TimeBook\Verbs\Desk;
 use Carnet\TimeBook\Verbs\Pull;
 use Carnet\TimeBook\Verbs\Push;
@@ -48,6 +49,9 @@ class CarnetRestServices implements iRestServiceProvider
 		}
 		if ($sVerb !== 'carnet/about' && ($oData->protocol ?? null) !== self::PROTOCOL) {
 			return self::Failure(RestResult::INTERNAL_ERROR, 'Error: protocol: this iTop speaks version 1');
+		}
+		if (!MetaModel::DBIsReadOnly()) {
+			Restoration::Notice();
 		}
 		$aAnswer = match ($sVerb) {
 			'carnet/about' => self::About($oCaller),
