@@ -47,6 +47,8 @@ def push_entry(context: Context, row: Mapping[str, Any]) -> Answer:
             return {"status": "refused", "reason": "not_yours"}, set()
         _finish_log(context, stored, row)
         return {"status": "known", "id": stored["id"], "stored": _stored(stored)}, {stored["contract_id"]}
+    if row.get("reverses") and uid != reversal_uid(row["reverses"]):
+        raise ValueError(uid)
     try:
         touched = _reverse(context, row["replaces"]) if row.get("replaces") else set()
         if row.get("reverses"):
@@ -87,7 +89,7 @@ def _times(context: Context, row: Mapping[str, Any]) -> tuple[int, int, int]:
     start, end, worked = (_whole(row[name]) for name in ("started_at", "ended_at", "worked_seconds"))
     if end > context.now + FUTURE:
         raise Refused("clock")
-    if not 0 <= worked <= min(end - start, LONGEST_ENTRY):
+    if start <= 0 or not 0 <= worked <= min(end - start, LONGEST_ENTRY):
         raise Refused("bad_value")
     return start, end, worked
 

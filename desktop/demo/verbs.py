@@ -64,8 +64,11 @@ def push(context: Context, data: Mapping[str, Any]) -> Reply:
     touched: set[int] = set()
     with transaction(context.db):
         for kind, action in (("provisions", push_provision), ("entries", push_entry)):
-            for row in list(data.get(kind) or [])[:BATCH_LIMIT]:
+            for number, row in enumerate(data.get(kind) or []):
                 uid = str(row.get("uid", "")) if isinstance(row, dict) else ""
+                if number >= BATCH_LIMIT:
+                    answers[kind][uid] = {"status": "later"}
+                    continue
                 context.db.execute("SAVEPOINT one")
                 try:
                     answers[kind][uid], contracts = action(context, row)
