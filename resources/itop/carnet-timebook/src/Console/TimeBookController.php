@@ -1,0 +1,79 @@
+<?php
+
+namespace Carnet\TimeBook\Console;
+
+use Combodo\iTop\Application\UI\Base\Component\Alert\AlertUIBlockFactory;
+use Combodo\iTop\Controller\AbstractController;
+use Dict;
+use iTopWebPage;
+use JsonPage;
+use MetaModel;
+use SecurityException;
+use utils;
+use WebPage;
+
+/** The time book's own pages in the console; each asks for the rights that it needs. */
+class TimeBookController extends AbstractController
+{
+	public const ROUTE_NAMESPACE = 'timebook';
+
+	/** What a scope would match. */
+	public function OperationScopePreview(): WebPage
+	{
+		self::Require(Rights::MayWrite('CustomerContract'));
+		$oPreview = ScopePreview::Of(
+			trim((string)utils::ReadPostedParam('scope', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA)),
+			(int)utils::ReadPostedParam('org', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER),
+			max(0, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_RAW_DATA))
+		);
+		$oPage = new JsonPage();
+		$oPage->SetOutputDataOnly(true);
+		$oPage->SetData(['valid' => $oPreview->bValid, 'text' => $oPreview->sText]);
+
+		return $oPage;
+	}
+
+	/** Work done earlier, or away from a form of the ticket. */
+	public function OperationCountTime(): WebPage
+	{
+		self::Require(TicketPanel::MaySpend());
+		$sClass = utils::ReadParam('class', '', false, utils::ENUM_SANITIZATION_FILTER_CLASS);
+		$oTicket = MetaModel::GetObject($sClass, (int)utils::ReadParam('id', 0, false, utils::ENUM_SANITIZATION_FILTER_INTEGER), false);
+		self::Require(TicketPanel::IsFor($oTicket));
+		$oForm = new CountTimeForm($oTicket);
+		if (utils::ReadPostedParam('transaction_id', '', utils::ENUM_SANITIZATION_FILTER_TRANSACTION_ID) !== '' && $oForm->Submit()) {
+			header('Location: '.Routes::Ticket(get_class($oTicket), (int)$oTicket->GetKey()));
+		}
+		$oPage = new iTopWebPage(Dict::S('TimeBook:CountTime'));
+		$oForm->Display($oPage);
+
+		return $oPage;
+	}
+
+	/** Held work, and what a Service Manager decides about it. */
+	public function OperationHeld(): WebPage
+	{
+		self::Require(Rights::MayWrite('ContractTimeProvision'));
+		$oPage = new iTopWebPage(Dict::S('TimeBook:Held:Title'));
+		$oForm = new HeldForm();
+		if (utils::ReadPostedParam('transaction_id', '', utils::ENUM_SANITIZATION_FILTER_TRANSACTION_ID) !== '') {
+			[$iDone, $aProblems] = $oForm->Submit();
+			if ($iDone > 0) {
+				$oPage->AddUiBlock(AlertUIBlockFactory::MakeForSuccess(Dict::Format('TimeBook:Held:Done', $iDone)));
+			}
+			foreach ($aProblems as $sProblem) {
+				$oPage->AddUiBlock(AlertUIBlockFactory::MakeForFailure('', utils::EscapeHtml($sProblem)));
+			}
+		}
+		$oForm->Display($oPage);
+
+		return $oPage;
+	}
+
+	private static function Require(bool $bAllowed): void
+	{
+		if (!$bAllowed) {
+			throw new SecurityException(Dict::S('TimeBook:Refused:right_missing'));
+		}
+	}
+}
