@@ -91,7 +91,7 @@ SetupWebPage::AddModule(
 			'src/Console/ContractTabs.php',
 			'src/Console/ContractPanel.php',
 			'src/Console/CountTimeForm.php',
-			'src/Console/HeldWork.php',
+			'src/Console/ProvisionForm.php',
 			'src/Console/HeldForm.php',
 			'src/Console/Menus.php',
 			'src/Console/TimeBookController.php',

@@ -2,6 +2,9 @@
 
 namespace Carnet\TimeBook\Console;
 
+use Carnet\TimeBook\Contracts;
+use Carnet\TimeBook\Counted;
+use Carnet\TimeBook\Held;
 use Carnet\TimeBook\Hours;
 use Carnet\TimeBook\Later;
 use Carnet\TimeBook\Refusal;
@@ -71,13 +74,26 @@ final class HeldForm
 	/** @throws Refusal|Later */
 	private function Decide(int $iId): void
 	{
-		$oWork = new HeldWork();
 		match (utils::ReadPostedParam('decision', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA)) {
-			'count' => $oWork->Count($iId),
-			'offer' => $oWork->Offer($iId, trim((string)utils::ReadPostedParam('reason', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA))),
-			'move' => $oWork->Move($iId, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER)),
+			'count' => Held::Count($iId),
+			'offer' => Held::Offer($iId, trim((string)utils::ReadPostedParam('reason', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA))),
+			'move' => $this->Move($iId, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER)),
 			default => throw new Refusal(Refusal::BAD_VALUE),
 		};
+	}
+
+	/** Only to a contract of the same customer, and another one: anything else would be held again where it was. @throws Refusal|Later */
+	private function Move(int $iId, int $iContract): void
+	{
+		$oEntry = MetaModel::GetObject('ContractTimeEntry', $iId, false);
+		$oTarget = Contracts::Find($iContract);
+		if ($oEntry === null || $oTarget === null || $iContract === (int)$oEntry->Get('contract_id')) {
+			throw new Refusal(Refusal::CONTRACT_GONE);
+		}
+		if (!isset(Contracts::Distances((int)$oEntry->Get('org_id'))[$oTarget->iOrg])) {
+			throw new Refusal(Refusal::CONTRACT_NOT_VALID);
+		}
+		Held::Move($iId, $iContract);
 	}
 
 	/** @return array<array<string, string>> */
@@ -98,11 +114,7 @@ final class HeldForm
 	{
 		$iId = (int)$oEntry->GetKey();
 		$sTick = $bTicked ? ' checked' : '';
-		$aStored = ['uid' => $oEntry->Get('uid')];
-		foreach (['ticket_id', 'agent_id', 'contract_id', 'activity_id', 'factor_percent', 'worked_seconds', 'started_at'] as $sCode) {
-			$aStored[$sCode] = (int)$oEntry->Get($sCode);
-		}
-		$oContract = MetaModel::GetObject('CustomerContract', $aStored['contract_id'], false);
+		$oContract = MetaModel::GetObject('CustomerContract', (int)$oEntry->Get('contract_id'), false);
 
 		return [
 			'tick' => "<input type=\"checkbox\" name=\"entries[]\" value=\"$iId\" aria-label=\"".utils::EscapeHtml($oEntry->GetRawName())."\"$sTick>",
@@ -110,8 +122,8 @@ final class HeldForm
 			'ticket' => $oEntry->GetAsHTML('ticket_id'),
 			'contract' => $oEntry->GetAsHTML('contract_id'),
 			'agent' => $oEntry->GetAsHTML('agent_id'),
-			'worked' => self::Number($aStored['worked_seconds']),
-			'counts' => self::Number(HeldWork::ByRule($aStored)),
+			'worked' => self::Number((int)$oEntry->Get('worked_seconds')),
+			'counts' => self::Number(Counted::OfStored($oEntry, Contracts::Find((int)$oEntry->Get('contract_id')))),
 			'balance' => $oContract === null ? '' : self::Number((int)$oContract->Get('time_balance')),
 		];
 	}

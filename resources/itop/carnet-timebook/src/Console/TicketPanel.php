@@ -42,7 +42,7 @@ class TicketPanel extends AbstractApplicationUIExtension
 	 */
 	public static function WithSpentTime(cmdbAbstractObject $oTicket, array $aAttributes): array
 	{
-		if (!self::IsFor($oTicket) || !self::MaySpend() || str_contains((string)utils::ReadParam('operation', ''), 'bulk')) {
+		if (!self::IsFor($oTicket) || !self::MaySpend() || str_contains(self::Operation(), 'bulk')) {
 			return $aAttributes;
 		}
 		foreach ($aAttributes as $sCode => $iFlags) {
@@ -77,7 +77,7 @@ class TicketPanel extends AbstractApplicationUIExtension
 	/** A log written in the activity panel is no form of the ticket: what was typed beside it comes as extra inputs of that log. */
 	public function OnFormSubmit($oObject, $sFormPrefix = '')
 	{
-		if (!self::IsFor($oObject) || utils::ReadParam('operation', '') !== self::LOG_OPERATION || !self::MaySpend()) {
+		if (!self::IsFor($oObject) || self::Operation() !== self::LOG_OPERATION || !self::MaySpend()) {
 			return;
 		}
 		$aLogs = utils::ReadPostedParam('entries', [], utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
@@ -94,6 +94,11 @@ class TicketPanel extends AbstractApplicationUIExtension
 				return;
 			}
 		}
+	}
+
+	private static function Operation(): string
+	{
+		return (string)utils::ReadParam('operation', '', false, utils::ENUM_SANITIZATION_FILTER_OPERATION);
 	}
 
 	private function AddFields(cmdbAbstractObject $oTicket, WebPage $oPage): void

@@ -33,18 +33,22 @@ class TimeBookController extends AbstractController
 		return $oPage;
 	}
 
-	/** Work done earlier, or away from a form of the ticket. */
-	public function OperationCountTime(): WebPage
+	/** Work done earlier, or away from a form of the ticket. Null where the answer is a way back to the ticket. */
+	public function OperationCountTime(): ?WebPage
 	{
+		// The page first: it is what says that this is the console.
+		$oPage = new iTopWebPage(Dict::S('TimeBook:CountTime'));
 		self::Require(TicketPanel::MaySpend());
 		$sClass = utils::ReadParam('class', '', false, utils::ENUM_SANITIZATION_FILTER_CLASS);
-		$oTicket = MetaModel::GetObject($sClass, (int)utils::ReadParam('id', 0, false, utils::ENUM_SANITIZATION_FILTER_INTEGER), false);
+		$iId = (int)utils::ReadParam('id', 0, false, utils::ENUM_SANITIZATION_FILTER_INTEGER);
+		$oTicket = MetaModel::IsValidClass($sClass) ? MetaModel::GetObject($sClass, $iId, false) : null;
 		self::Require(TicketPanel::IsFor($oTicket));
 		$oForm = new CountTimeForm($oTicket);
 		if (utils::ReadPostedParam('transaction_id', '', utils::ENUM_SANITIZATION_FILTER_TRANSACTION_ID) !== '' && $oForm->Submit()) {
-			header('Location: '.Routes::Ticket(get_class($oTicket), (int)$oTicket->GetKey()));
+			header('Location: '.Routes::Ticket($sClass, $iId));
+
+			return null;
 		}
-		$oPage = new iTopWebPage(Dict::S('TimeBook:CountTime'));
 		$oForm->Display($oPage);
 
 		return $oPage;
@@ -53,8 +57,8 @@ class TimeBookController extends AbstractController
 	/** Held work, and what a Service Manager decides about it. */
 	public function OperationHeld(): WebPage
 	{
-		self::Require(Rights::MayWrite('ContractTimeProvision'));
 		$oPage = new iTopWebPage(Dict::S('TimeBook:Held:Title'));
+		self::Require(Rights::MayWrite('ContractTimeProvision'));
 		$oForm = new HeldForm();
 		if (utils::ReadPostedParam('transaction_id', '', utils::ENUM_SANITIZATION_FILTER_TRANSACTION_ID) !== '') {
 			[$iDone, $aProblems] = $oForm->Submit();
