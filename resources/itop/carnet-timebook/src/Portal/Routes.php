@@ -40,7 +40,8 @@ final class Routes
 	/** A portal's pages are all behind one address, whose parameters say which portal it is. */
 	private static function Absolute(string $sPath): string
 	{
-		$sQuery = http_build_query(['exec_module' => 'itop-portal', 'exec_page' => 'index.php', 'portal_id' => $_ENV['PORTAL_ID']]);
+		$sModule = utils::ReadParam('exec_module', 'itop-portal-base');
+		$sQuery = http_build_query(['exec_module' => $sModule, 'exec_page' => 'index.php', 'portal_id' => $_ENV['PORTAL_ID']]);
 
 		return utils::GetAbsoluteUrlAppRoot()."pages/exec.php$sPath?$sQuery";
 	}
