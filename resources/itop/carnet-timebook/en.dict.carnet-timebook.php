@@ -331,7 +331,7 @@ Dict::Add('EN US', 'English', 'English', [
     'TimeBook:Held:Introduction' => 'Work beyond the balance of its contract, not counted yet. Tick what you decide on.',
     'TimeBook:Held:None' => 'No time is held.',
     'TimeBook:Held:NoneTicked' => 'Nothing is ticked.',
-    'TimeBook:Held:Done' => '%1$d decided.',
+    'TimeBook:Held:Done' => 'Decided: %1$d.',
     'TimeBook:Held:Count' => 'Count it',
     'TimeBook:Held:Offer' => 'Offer it',
     'TimeBook:Held:Move' => 'Move it',

@@ -331,7 +331,7 @@ Dict::Add('FR FR', 'French', 'Français', [
     'TimeBook:Held:Introduction' => 'Travail au-delà du solde de son contrat, pas encore décompté. Cochez ce dont vous décidez.',
     'TimeBook:Held:None' => 'Aucun temps n’est retenu.',
     'TimeBook:Held:NoneTicked' => 'Rien n’est coché.',
-    'TimeBook:Held:Done' => '%1$d décidé(s).',
+    'TimeBook:Held:Done' => 'Saisies décidées : %1$d.',
     'TimeBook:Held:Count' => 'Décompter',
     'TimeBook:Held:Offer' => 'Offrir',
     'TimeBook:Held:Move' => 'Déplacer',

@@ -60,7 +60,7 @@ final class Ledger
 	{
 		return self::IsProvision($aLine)
 			? Dict::Format('TimeBook:Ledger:Provision', Dict::S('Class:ContractTimeProvision/Attribute:kind/Value:'.$aLine['kind']))
-			: Dict::S('TimeBook:Ledger:'.$aLine['kind']);
+			: Dict::S("TimeBook:Ledger:{$aLine['kind']}");
 	}
 
 	private static function Number(int $iSeconds, bool $bSigned): string

@@ -10,10 +10,6 @@ final class Routes
 {
 	public static function Register(): void
 	{
-		if (!class_exists(ItopExtensionsExtraRoutes::class)) {
-			return;
-		}
-		require_once __DIR__.'/StatementController.php';
 		$aRoutes = [];
 		foreach (['csv' => 'CsvAction', 'print' => 'PrintAction'] as $sKind => $sAction) {
 			$aRoutes[] = [

@@ -20,14 +20,14 @@ final class Rule
 
 		return $iRounding === 0
 			? Dict::S('TimeBook:Rule:Exact')
-			: Dict::Format('TimeBook:Rule:'.$oContract->Get('time_rounding_per').':'.$oContract->Get('time_rounding_mode'), Hours::Text($iRounding * 60));
+			: Dict::Format("TimeBook:Rule:{$oContract->Get('time_rounding_per')}:{$oContract->Get('time_rounding_mode')}", Hours::Text($iRounding * 60));
 	}
 
 	private static function Minimum(CustomerContract $oContract): string
 	{
 		$iMinimum = (int)$oContract->Get('time_minimum');
 
-		return $iMinimum === 0 ? '' : Dict::Format('TimeBook:Rule:Minimum:'.$oContract->Get('time_rounding_per'), Hours::Text($iMinimum * 60));
+		return $iMinimum === 0 ? '' : Dict::Format("TimeBook:Rule:Minimum:{$oContract->Get('time_rounding_per')}", Hours::Text($iMinimum * 60));
 	}
 
 	private static function Recurrence(CustomerContract $oContract): string
@@ -37,7 +37,7 @@ final class Rule
 		return $sEvery === 'none'
 			? ''
 			: Dict::Format("TimeBook:Rule:Every:$sEvery", Hours::Text((int)$oContract->Get('time_recurrence_seconds')))
-				.' '.Dict::S('TimeBook:Rule:Carry:'.$oContract->Get('time_carry'));
+				.' '.Dict::S("TimeBook:Rule:Carry:{$oContract->Get('time_carry')}");
 	}
 
 	private static function Overrun(CustomerContract $oContract): string
