@@ -47,6 +47,10 @@ class Browser:
     def details(self, cls: str, key: int) -> str:
         return self.console(operation="details", **{"class": cls}, id=key)
 
+    def contract(self, key: int) -> str:
+        """A contract's page with the tab that a browser asks for when it is opened."""
+        return self.details("CustomerContract", key) + self.get("pages/ajax.render.php", route="timebook.contract_book", id=key).text
+
     def portal(self, path: str) -> httpx.Response:
         return self.get(f"pages/exec.php/{path}", **PORTAL)
 

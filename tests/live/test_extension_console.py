@@ -120,17 +120,21 @@ def test_counting_time_apart_and_being_told_of_an_overlap(world: World, agent: B
 def test_the_contract_shows_its_book_and_its_tickets(world: World, manager: Browser, agent: Browser, scoped: tuple[int, int]) -> None:
     contract, ticket = scoped
     spend(agent, ticket, "9h")
-    page = manager.details("CustomerContract", contract)
+    page = manager.contract(contract)
     seen = text_of(page)
     assert "10h credited − 9h counted = 1h." in seen
     assert all(word in seen for word in ("Time book", "User requests", "Provisions", "Ledger", "Entries", "90%", "Add a provision"))
     assert f"class=UserRequest&amp;id={ticket}" in page
-    assert "Add a provision" not in text_of(agent.details("CustomerContract", contract))
+    assert "Add a provision" not in text_of(agent.contract(contract))
+
+
+def test_who_may_not_see_the_contract_sees_no_book(world: World, scoped: tuple[int, int]) -> None:
+    assert "credited" not in text_of(Browser(world.limited).contract(scoped[0]))
 
 
 def test_the_contract_speaks_french(world: World, scoped: tuple[int, int]) -> None:
     french, _ = account(world, "provider", "Service Manager", language="FR FR")
-    seen = text_of(Browser(french).details("CustomerContract", scoped[0]))
+    seen = text_of(Browser(french).contract(scoped[0]))
     words = ("Durée provisionnée", "Durée consommée", "Pourcentage de consommation", "Solde du carnet de temps", "10 h")
     assert all(word in seen for word in (*words, "Carnet de temps", "Demandes des utilisateurs", "Ajouter une provision"))
     assert "TimeBook:" not in seen

@@ -92,7 +92,7 @@ SetupWebPage::AddModule(
 			'src/Console/ContractTabs.php',
 			'src/Console/ContractPanel.php',
 			'src/Console/CountTimeForm.php',
-			'src/Console/ProvisionForm.php',
+			'src/Console/CreationForms.php',
 			'src/Console/HeldForm.php',
 			'src/Console/Menus.php',
 			'src/Console/TimeBookController.php',

@@ -26,13 +26,24 @@ final class ContractTabs
 		if (!Rights::MayRead('ContractTimeEntry')) {
 			return;
 		}
-		$oPage->SetCurrentTab('TimeBook:Tab', Dict::S('TimeBook:Tab'));
+		if ($oPage->IsPrintableVersion()) {
+			$oPage->SetCurrentTab('TimeBook:Tab', Dict::S('TimeBook:Tab'));
+			self::Book($oContract, $oPage);
+		} else {
+			// A long book is read when its tab is opened, not with each look at the contract.
+			$oPage->AddAjaxTab('TimeBook:Tab', Routes::Ajax('contract_book', ['id' => (int)$oContract->GetKey()]), true, Dict::S('TimeBook:Tab'));
+		}
+		$oPage->SetCurrentTab('TimeBook:Tickets', Dict::S('TimeBook:Tickets'));
+		self::Listed($oPage, 'SELECT Ticket WHERE time_contract_id = :contract', $oContract, 'Tickets', self::TICKET_COLUMNS);
+	}
+
+	/** The tab of the time book. */
+	public static function Book(CustomerContract $oContract, WebPage $oPage): void
+	{
 		self::Provisions($oContract, $oPage);
 		self::Ledger($oContract, $oPage);
 		$oPage->AddUiBlock(TitleUIBlockFactory::MakeNeutral(Dict::S('TimeBook:Entries'), 3));
 		self::Listed($oPage, 'SELECT ContractTimeEntry WHERE contract_id = :contract', $oContract, 'Entries', self::ENTRY_COLUMNS);
-		$oPage->SetCurrentTab('TimeBook:Tickets', Dict::S('TimeBook:Tickets'));
-		self::Listed($oPage, 'SELECT Ticket WHERE time_contract_id = :contract', $oContract, 'Tickets', self::TICKET_COLUMNS);
 	}
 
 	private static function Provisions(CustomerContract $oContract, WebPage $oPage): void

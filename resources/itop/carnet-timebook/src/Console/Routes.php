@@ -37,9 +37,11 @@ final class Routes
 	}
 
 	/** For answers that are no page. */
-	public static function Ajax(string $sOperation): string
+	public static function Ajax(string $sOperation, array $aParameters = []): string
 	{
-		return utils::GetAbsoluteUrlAppRoot().'pages/ajax.render.php?'.http_build_query(['route' => TimeBookController::ROUTE_NAMESPACE.".$sOperation"]);
+		$aQuery = ['route' => TimeBookController::ROUTE_NAMESPACE.".$sOperation"] + $aParameters;
+
+		return utils::GetAbsoluteUrlAppRoot().'pages/ajax.render.php?'.http_build_query($aQuery);
 	}
 
 	private static function Console(array $aParameters): string

@@ -48,8 +48,7 @@ class SpentTimeListener implements iEventServiceSetup
 		if (array_intersect_key($oTicket->ListChanges(), array_flip(SpentTime::CODES)) === []) {
 			return;
 		}
-		// Only a person in the console spends time this way: portal, synchronisation and REST have their own doors or none.
-		$oSpent = ContextTag::Check(ContextTag::TAG_CONSOLE) ? SpentTime::On($oTicket) : null;
+		$oSpent = self::IsByPerson() ? SpentTime::On($oTicket) : null;
 		if ($oSpent === null && Duration::Seconds((string)$oTicket->Get(SpentTime::TIME)) === null) {
 			return;
 		}
@@ -72,6 +71,12 @@ class SpentTimeListener implements iEventServiceSetup
 			unset($this->oPending[$oTicket]);
 			ConsoleEntry::Write($oTicket, $oSpent);
 		}
+	}
+
+	/** Only a person in the console spends time this way: portal, imports, synchronisation and REST have their own doors or none. */
+	private static function IsByPerson(): bool
+	{
+		return ContextTag::Check(ContextTag::TAG_CONSOLE) && !ContextTag::Check(ContextTag::TAG_IMPORT) && !ContextTag::Check(ContextTag::TAG_SYNCHRO);
 	}
 
 	private static function TicketOf(EventData $oData): DBObject

@@ -2,6 +2,7 @@
 
 namespace Carnet\TimeBook\Console;
 
+use AjaxPage;
 use Combodo\iTop\Application\UI\Base\Component\Alert\AlertUIBlockFactory;
 use Combodo\iTop\Controller\AbstractController;
 use Dict;
@@ -29,6 +30,19 @@ class TimeBookController extends AbstractController
 		$oPage = new JsonPage();
 		$oPage->SetOutputDataOnly(true);
 		$oPage->SetData(['valid' => $oPreview->bValid, 'text' => $oPreview->sText]);
+
+		return $oPage;
+	}
+
+	/** The time book of a contract, as a tab of its page. */
+	public function OperationContractBook(): WebPage
+	{
+		self::Require(Rights::MayRead('ContractTimeEntry'));
+		$iId = (int)utils::ReadParam('id', 0, false, utils::ENUM_SANITIZATION_FILTER_INTEGER);
+		$oContract = MetaModel::GetObject('CustomerContract', $iId, false);
+		self::Require($oContract !== null && Rights::MayRead('CustomerContract'));
+		$oPage = new AjaxPage('');
+		ContractTabs::Book($oContract, $oPage);
 
 		return $oPage;
 	}

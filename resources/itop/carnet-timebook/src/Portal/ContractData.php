@@ -27,12 +27,13 @@ final class ContractData
 		$this->iOtherTickets = count($aOthers);
 	}
 
-	public static function Of(CustomerContract $oContract): self
+	/** @param int $iEntries at most so many entries, latest first; sums are always of all */
+	public static function Of(CustomerContract $oContract, int $iEntries = PHP_INT_MAX): self
 	{
 		$aTickets = self::Tickets((int)$oContract->GetKey());
 		$aVisible = (new TicketScopes())->Visible(array_column($aTickets, 'class', 'id'));
 		$aShown = array_intersect_key($aTickets, $aVisible);
-		foreach (self::Entries((int)$oContract->GetKey(), array_keys($aShown)) as $aEntry) {
+		foreach (self::Entries((int)$oContract->GetKey(), array_keys($aShown), $iEntries) as $aEntry) {
 			$aShown[(int)$aEntry['ticket_id']]['entries'][] = $aEntry;
 		}
 
@@ -60,10 +61,10 @@ final class ContractData
 	}
 
 	/** Only what a customer reads is selected: the internal comment is not. @param array<int> $aTickets */
-	private static function Entries(int $iContract, array $aTickets): array
+	private static function Entries(int $iContract, array $aTickets, int $iEntries): array
 	{
 		return Sql::Rows('SELECT e.ticket_id, e.counted_on, e.started_on, e.counted_seconds, e.worked_seconds, e.public_comment, a.name AS activity
 			FROM '.Sql::Table('ContractTimeEntry').' e LEFT JOIN '.Sql::Table('ContractTimeActivity')." a ON a.id = e.activity_id
-			WHERE e.contract_id = $iContract AND e.state = 'counted' AND e.ticket_id IN (".Sql::Listed($aTickets).') ORDER BY e.started_at DESC');
+			WHERE e.contract_id = $iContract AND e.state = 'counted' AND e.ticket_id IN (".Sql::Listed($aTickets).") ORDER BY e.started_at DESC LIMIT $iEntries");
 	}
 }

@@ -13,28 +13,31 @@ use utils;
 /** A contract for its customer: consumption, rule, requests with their time, entries. Well-formed XML: the portal's forms parse it. */
 final class ContractPage
 {
-	/** Entries on the page, latest first; the CSV has all of them. */
-	private const SHOWN = 500;
+	/** Entries on screen and on paper, latest first; the CSV has all of them. */
+	private const ON_SCREEN = 500;
+	private const ON_PAPER = 5000;
 
 	private ContractData $oData;
+	private int $iMost;
 	private bool $bWorked;
 
-	public function __construct(private readonly CustomerContract $oContract)
+	public function __construct(private readonly CustomerContract $oContract, private readonly bool $bForPaper = false)
 	{
-		$this->oData = ContractData::Of($oContract);
+		$this->iMost = $bForPaper ? self::ON_PAPER : self::ON_SCREEN;
+		$this->oData = ContractData::Of($oContract, $this->iMost);
 		$this->bWorked = ContractData::ShowsWorked();
 	}
 
-	public function Html(bool $bForPaper = false): string
+	public function Html(): string
 	{
 		return '<div class="timebook-page">'
 			.$this->Head()
 			.$this->Indicators()
 			.'<p class="timebook-sentence">'.self::Text(Rule::Sentence($this->oContract)).'</p>'
 			.'<p class="timebook-note">'.self::Text(Dict::Format('TimeBook:Portal:Updated', AttributeDateTime::GetFormat()->Format(date('Y-m-d H:i:s')))).'</p>'
-			.($bForPaper ? '' : $this->Links())
+			.($this->bForPaper ? '' : $this->Links())
 			.'<h4>'.self::Word('TimeBook:Portal:Requests').'</h4>'
-			.$this->Tickets($bForPaper)
+			.$this->Tickets()
 			.'</div>';
 	}
 
@@ -77,7 +80,7 @@ final class ContractPage
 			."<a class=\"btn btn-default\" href=\"$sPrint\" target=\"_blank\"><span class=\"fas fa-print\"> </span> ".self::Word('TimeBook:Portal:Print').'</a></p>';
 	}
 
-	private function Tickets(bool $bOpen): string
+	private function Tickets(): string
 	{
 		if ($this->oData->aTickets === [] && $this->oData->iOtherTickets === 0) {
 			return '<p>'.self::Word('TimeBook:Portal:Nothing').'</p>';
@@ -86,25 +89,25 @@ final class ContractPage
 		$iShown = 0;
 		foreach ($this->oData->aTickets as $aTicket) {
 			$iShown += count($aTicket['entries']);
-			$sHtml .= $this->Ticket($aTicket, $bOpen, $iShown <= self::SHOWN || $bOpen);
+			$sHtml .= $this->Ticket($aTicket);
 		}
 		if ($this->oData->iOtherTickets > 0) {
 			$sHtml .= '<div class="timebook-ticket timebook-ticket--others"><span>'.self::Word('TimeBook:Portal:Others').'</span>'
 				.$this->Time($this->oData->iOthersCounted, $this->oData->iOthersWorked).'</div>';
 		}
 
-		return $sHtml.($iShown > self::SHOWN && !$bOpen ? '<p class="timebook-note">'.self::Word('TimeBook:Portal:More').'</p>' : '');
+		return $sHtml.($iShown === $this->iMost ? '<p class="timebook-note">'.self::Word('TimeBook:Portal:More').'</p>' : '');
 	}
 
-	private function Ticket(array $aTicket, bool $bOpen, bool $bEntries): string
+	private function Ticket(array $aTicket): string
 	{
-		$sOpen = $bOpen ? ' open="open"' : '';
+		$sOpen = $this->bForPaper ? ' open="open"' : '';
 		$sUrl = self::Text(Routes::Ticket($aTicket['class'], $aTicket['id']));
-		$sLink = $bOpen ? '' : "<p><a href=\"$sUrl\">".self::Word('TimeBook:Portal:OpenTicket').'</a></p>';
+		$sLink = $this->bForPaper ? '' : "<p><a href=\"$sUrl\">".self::Word('TimeBook:Portal:OpenTicket').'</a></p>';
 
 		return "<details class=\"timebook-ticket\"$sOpen><summary><span>".self::Text($aTicket['ref'].' · '.$aTicket['title']).'</span>'
 			.$this->Time($aTicket['counted'], $aTicket['worked'])."</summary>$sLink"
-			.($bEntries ? $this->Entries($aTicket['entries']) : '').'</details>';
+			.($aTicket['entries'] === [] ? '' : $this->Entries($aTicket['entries'])).'</details>';
 	}
 
 	private function Entries(array $aEntries): string

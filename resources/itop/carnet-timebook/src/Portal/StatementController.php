@@ -38,7 +38,7 @@ class StatementController extends AbstractController
 		$sLanguage = strtolower(substr(UserRights::GetUserLanguage(), 0, 2));
 		$sTitle = utils::EscapeHtml($oContract->GetRawName());
 		$sStyles = utils::EscapeHtml(\Carnet\TimeBook\Console\Styles::Url());
-		$sPage = (new ContractPage($oContract))->Html(true);
+		$sPage = (new ContractPage($oContract, true))->Html();
 		$sPrint = utils::EscapeHtml(Dict::S('TimeBook:Portal:Print'));
 
 		return new Response(<<<HTML
