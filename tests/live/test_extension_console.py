@@ -192,3 +192,32 @@ def test_held_time_is_decided_by_a_manager_only(world: World, manager: Browser, 
     stored = {row["uid"]: (row["state"], int(row["counted_seconds"])) for row in world.stored(*(row["uid"] for row in rows))}
     assert [stored[row["uid"]] for row in rows] == [("counted", 0), ("counted", 1800), ("reversed", 0)]
     assert world.sums(target) == (0, 1800, -1800)
+
+
+def test_each_alert_level_fires_itops_trigger_once_and_again_after_a_provision(world: World) -> None:
+    """Administrators attach e-mails to the trigger: what becomes of the mail is iTop's matter, and noted by it."""
+    ticket = world.ticket()
+    contract = world.contract(time_alert_levels="50;1h")
+    world.manager.provide(contract, 7200)
+    only_this = f"SELECT CustomerContract WHERE id = {contract}"
+    trigger = world.admin.make("TriggerOnContractTimeAlert", description=only_this, target_class="CustomerContract", filter=only_this)
+    mail: dict[str, Any] = {"name": only_this, "status": "test", "test_recipient": "nobody@example.test", "from": "itop@example.test"}
+    words = {"to": "SELECT Person WHERE id = 0", "subject": "$this->name$ $alert_level$", "body": "<p>$this->time_balance$</p>"}
+    action = world.admin.make("ActionEmail", **mail, **words)
+    world.admin.make("lnkTriggerAction", trigger_id=trigger, action_id=action, order=1)
+
+    def told() -> list[str]:
+        query = f"SELECT EventNotificationEmail WHERE trigger_id = {trigger}"
+        return sorted(event["subject"].rsplit(" ", 2)[-1] for event in world.admin.read("EventNotificationEmail", query, "subject"))
+
+    try:
+        for worked, expected in ((1800, 0), (1800, 2), (600, 2)):
+            world.agent.push_one(world.entry(ticket, worked, contract=contract))
+            assert len(told()) == expected
+        world.manager.provide(contract, 36000)
+        assert len(told()) == 2
+        world.agent.push_one(world.entry(ticket, 6 * 3600, ago=7 * 3600, contract=contract))
+        assert len(told()) == 3
+    finally:
+        for cls, key in (("TriggerOnContractTimeAlert", trigger), ("ActionEmail", action)):
+            world.admin.call("core/delete", **{"class": cls, "key": key, "comment": "tests/live"})
