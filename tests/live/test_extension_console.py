@@ -94,6 +94,9 @@ def test_time_beside_a_log(world: World, agent: Browser, scoped: tuple[int, int]
     assert answer.json()["data"]["success"] is True, answer.text
     [entry] = entries(world, ticket)
     assert (int(entry["worked_seconds"]), entry["comment"]) == (1500, "au téléphone")
+    told = f"pages/ajax.render.php?route=timebook.told&class=UserRequest&id={ticket}"
+    assert agent.post(told, {}).json()["text"].startswith("25m entered, 25m counted on")
+    assert agent.post(told, {}).json()["text"] == ""
 
 
 def test_other_doors_spend_no_time_this_way(world: World, scoped: tuple[int, int]) -> None:
@@ -220,4 +223,5 @@ def test_each_alert_level_fires_itops_trigger_once_and_again_after_a_provision(w
         assert len(told()) == 3
     finally:
         for cls, key in (("TriggerOnContractTimeAlert", trigger), ("ActionEmail", action)):
-            world.admin.call("core/delete", **{"class": cls, "key": key, "comment": "tests/live"})
+            gone: dict[str, Any] = {"class": cls, "key": key, "comment": "tests/live"}
+            world.admin.call("core/delete", **gone)

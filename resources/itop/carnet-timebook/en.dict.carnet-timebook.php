@@ -325,6 +325,7 @@ Dict::Add('EN US', 'English', 'English', [
     'TimeBook:Ticket:End' => 'It ends on %1$s.',
     'TimeBook:Ticket:Why:Person' => 'This contract was chosen by a person.',
     'TimeBook:Ticket:Why:Rule' => 'This contract’s scope matches the ticket: %1$s.',
+    'TimeBook:Ticket:Why:Earlier' => 'This contract was found by its scope, which is empty now.',
     'TimeBook:Ticket:Counted' => 'This ticket: %1$s counted.',
     'TimeBook:Held:Title' => 'Held time',
     'TimeBook:Held:Decide' => 'Decide on held time',

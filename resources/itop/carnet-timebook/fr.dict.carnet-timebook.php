@@ -325,6 +325,7 @@ Dict::Add('FR FR', 'French', 'Français', [
     'TimeBook:Ticket:End' => 'Il se termine le %1$s.',
     'TimeBook:Ticket:Why:Person' => 'Ce contrat a été choisi par une personne.',
     'TimeBook:Ticket:Why:Rule' => 'Le périmètre de ce contrat correspond au ticket : %1$s.',
+    'TimeBook:Ticket:Why:Earlier' => 'Ce contrat a été trouvé par son périmètre, vide aujourd’hui.',
     'TimeBook:Ticket:Counted' => 'Ce ticket : %1$s décompté.',
     'TimeBook:Held:Title' => 'Temps retenu',
     'TimeBook:Held:Decide' => 'Décider du temps retenu',

@@ -19,12 +19,19 @@ var TimeBookSpent = {
 			});
 			const oComment = $('<input type="text" class="ibo-input timebook-spent--comment" autocomplete="off">')
 				.attr({name: sPrefix + sComment, placeholder: oSettings.words.comment, 'aria-label': oSettings.words.comment});
-			oPlace.append($('<div class="timebook-spent">').append($('<span>').text(oSettings.words.spent), oTime, oActivity, oComment));
+			const oTold = $('<div class="timebook-note" role="status" aria-live="polite">');
+			oPlace.append($('<div class="timebook-spent">').append($('<span>').text(oSettings.words.spent), oTime, oActivity, oComment, oTold));
 			oTime.on('input', function () {
 				const bRight = new RegExp(oSettings.pattern).test(oTime.val());
+				oTold.empty();
 				oTime.toggleClass('is-error', !bRight).attr('aria-invalid', !bRight);
 			});
 			oForm.on('clear_entry.caselog_entry_form.itop', function () {
+				if (oTime.val() !== '') {
+					$.post(oSettings.told, {}, 'json').done(function (oAnswer) {
+						oTold.text(oAnswer.text);
+					});
+				}
 				oTime.val('');
 				oActivity.val('0');
 				oComment.val('');

@@ -4,6 +4,7 @@ namespace Carnet\TimeBook\Console;
 
 use Carnet\TimeBook\Hours;
 use cmdbAbstractObject;
+use Combodo\iTop\Application\Helper\Session;
 use CoreCannotSaveObjectException;
 use DBObject;
 use Dict;
@@ -58,6 +59,16 @@ final class ConsoleEntry
 		self::Tell($oTicket, $sMessage, $sSeverity);
 
 		return true;
+	}
+
+	/** What was just told about a ticket, for a page that is not loaded anew; '' for nothing. It is not told twice. */
+	public static function Told(string $sClass, int $iTicket): string
+	{
+		$aPath = ['obj_messages', $sClass.'::'.$iTicket, self::MESSAGE];
+		$sTold = Session::IsSet($aPath) ? (string)Session::Get($aPath)['message'] : '';
+		Session::Unset($aPath);
+
+		return html_entity_decode($sTold, ENT_QUOTES);
 	}
 
 	private static function Outcome(DBObject $oEntry, SpentTime $oSpent): string

@@ -63,7 +63,7 @@ class TicketPanel extends AbstractApplicationUIExtension
 		if ($bEditMode) {
 			$this->AddFields($oObject, $oPage);
 		} elseif (!$oObject->IsNew()) {
-			$this->AddToLogs($oPage);
+			$this->AddToLogs($oObject, $oPage);
 		}
 	}
 
@@ -74,24 +74,34 @@ class TicketPanel extends AbstractApplicationUIExtension
 		}
 	}
 
-	/** A log written in the activity panel is no form of the ticket: what was typed beside it comes as extra inputs of that log. */
+	/**
+	 * Forms that iTop does not read our fields from: a log written in the activity panel sends what was typed beside it as extra inputs
+	 * of that log, and a ticket created within another form has a prefix before its own fields only.
+	 */
 	public function OnFormSubmit($oObject, $sFormPrefix = '')
 	{
-		if (!self::IsFor($oObject) || self::Operation() !== self::LOG_OPERATION || !self::MaySpend()) {
+		if (!self::IsFor($oObject) || !self::MaySpend()) {
 			return;
 		}
-		$aLogs = utils::ReadPostedParam('entries', [], utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
-		foreach (array_keys(is_array($aLogs) ? $aLogs : []) as $sLog) {
-			$aTyped = [];
-			foreach (SpentTime::CODES as $sCode) {
-				$aTyped[$sCode] = (string)utils::ReadPostedParam(self::LOG_PREFIX.$sLog.'_'.$sCode, '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
+		if (self::Operation() === self::LOG_OPERATION) {
+			$aLogs = utils::ReadPostedParam('entries', [], utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
+			foreach (array_keys(is_array($aLogs) ? $aLogs : []) as $sLog) {
+				$this->Read($oObject, self::LOG_PREFIX.$sLog.'_');
 			}
-			if (trim($aTyped[SpentTime::TIME]) !== '') {
-				foreach ($aTyped as $sCode => $sValue) {
-					$oObject->Set($sCode, $sCode === SpentTime::ACTIVITY ? (int)$sValue : $sValue);
-				}
+		} elseif ($sFormPrefix !== '') {
+			$this->Read($oObject, 'attr_');
+		}
+	}
 
-				return;
+	private function Read(cmdbAbstractObject $oTicket, string $sPrefix): void
+	{
+		$aTyped = [];
+		foreach (SpentTime::CODES as $sCode) {
+			$aTyped[$sCode] = (string)utils::ReadPostedParam($sPrefix.$sCode, '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
+		}
+		if (trim($aTyped[SpentTime::TIME]) !== '') {
+			foreach ($aTyped as $sCode => $sValue) {
+				$oTicket->Set($sCode, $sCode === SpentTime::ACTIVITY ? (int)$sValue : $sValue);
 			}
 		}
 	}
@@ -122,13 +132,14 @@ class TicketPanel extends AbstractApplicationUIExtension
 		}
 	}
 
-	private function AddToLogs(WebPage $oPage): void
+	private function AddToLogs(cmdbAbstractObject $oTicket, WebPage $oPage): void
 	{
 		$aSettings = [
 			'codes' => SpentTime::CODES,
 			'prefix' => self::LOG_PREFIX,
 			'pattern' => Duration::PATTERN,
 			'activities' => Activities::Active(),
+			'told' => Routes::Ajax('told', ['class' => get_class($oTicket), 'id' => (int)$oTicket->GetKey()]),
 			'words' => [
 				'spent' => Dict::S('TimeBook:Spent'),
 				'example' => Dict::S('TimeBook:Spent:Example'),

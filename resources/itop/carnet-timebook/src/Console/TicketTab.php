@@ -50,10 +50,17 @@ final class TicketTab
 		return implode(' ', array_filter([
 			Dict::Format('TimeBook:Ticket:Contract', $oContract->GetRawName(), Hours::Text((int)$oContract->Get('time_balance')), Hours::Text((int)$oContract->Get('time_provisioned'))),
 			$sEnd === '' ? '' : Dict::Format('TimeBook:Ticket:End', $sEnd),
-			$oTicket->Get('time_contract_by') === 'person'
-				? Dict::S('TimeBook:Ticket:Why:Person')
-				: Dict::Format('TimeBook:Ticket:Why:Rule', trim((string)$oContract->Get('time_scope'))),
+			self::Why((string)$oTicket->Get('time_contract_by'), trim((string)$oContract->Get('time_scope'))),
 			$sTaken,
 		]));
+	}
+
+	private static function Why(string $sBy, string $sScope): string
+	{
+		return match (true) {
+			$sBy === 'person' => Dict::S('TimeBook:Ticket:Why:Person'),
+			$sScope === '' => Dict::S('TimeBook:Ticket:Why:Earlier'),
+			default => Dict::Format('TimeBook:Ticket:Why:Rule', $sScope),
+		};
 	}
 }

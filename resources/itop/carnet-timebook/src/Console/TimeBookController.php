@@ -27,11 +27,17 @@ class TimeBookController extends AbstractController
 			(int)utils::ReadPostedParam('org', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER),
 			max(0, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_RAW_DATA))
 		);
-		$oPage = new JsonPage();
-		$oPage->SetOutputDataOnly(true);
-		$oPage->SetData(['valid' => $oPreview->bValid, 'text' => $oPreview->sText]);
 
-		return $oPage;
+		return self::Answer(['valid' => $oPreview->bValid, 'text' => $oPreview->sText]);
+	}
+
+	/** What became of the time typed beside a log. */
+	public function OperationTold(): WebPage
+	{
+		$sClass = utils::ReadParam('class', '', false, utils::ENUM_SANITIZATION_FILTER_CLASS);
+		$iId = (int)utils::ReadParam('id', 0, false, utils::ENUM_SANITIZATION_FILTER_INTEGER);
+
+		return self::Answer(['text' => ConsoleEntry::Told($sClass, $iId)]);
 	}
 
 	/** The time book of a contract, as a tab of its page. */
@@ -84,6 +90,15 @@ class TimeBookController extends AbstractController
 			}
 		}
 		$oForm->Display($oPage);
+
+		return $oPage;
+	}
+
+	private static function Answer(array $aData): WebPage
+	{
+		$oPage = new JsonPage();
+		$oPage->SetOutputDataOnly(true);
+		$oPage->SetData($aData);
 
 		return $oPage;
 	}
