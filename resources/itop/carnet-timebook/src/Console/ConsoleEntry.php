@@ -43,14 +43,11 @@ final class ConsoleEntry
 			]);
 			$oEntry->DBInsertNoReload();
 		} catch (CoreCannotSaveObjectException $oProblem) {
-			self::Tell($oTicket, Dict::Format('TimeBook:Spent:Refused', Hours::Text($oSpent->iSeconds), implode(' ', $oProblem->getIssues())), WebPage::ENUM_SESSION_MESSAGE_SEVERITY_ERROR);
-
-			return false;
+			return self::Refused($oTicket, $oSpent, implode(' ', $oProblem->getIssues()));
 		} catch (Exception $oProblem) {
 			IssueLog::Error('carnet-timebook: time typed in the console was not counted: '.$oProblem->getMessage());
-			self::Tell($oTicket, Dict::Format('TimeBook:Spent:Refused', Hours::Text($oSpent->iSeconds), Dict::S('TimeBook:Spent:Failed')), WebPage::ENUM_SESSION_MESSAGE_SEVERITY_ERROR);
 
-			return false;
+			return self::Refused($oTicket, $oSpent, Dict::S('TimeBook:Spent:Failed'));
 		}
 		$sMessage = trim(self::Outcome($oEntry, $oSpent).' '.Overlap::Sentence($aOverlaps));
 		$sSeverity = $aOverlaps === [] && $oEntry->Get('state') === 'counted'
@@ -88,6 +85,14 @@ final class ConsoleEntry
 		return $oContract === null
 			? Dict::Format('TimeBook:Spent:CountedOn', $sWorked, $sCounted, $sContract)
 			: Dict::Format('TimeBook:Spent:Counted', $sWorked, $sCounted, $sContract, Hours::Text((int)$oContract->Get('time_balance')));
+	}
+
+	private static function Refused(DBObject $oTicket, SpentTime $oSpent, string $sWhy): bool
+	{
+		$sMessage = Dict::Format('TimeBook:Spent:Refused', Hours::Text($oSpent->iSeconds), $sWhy);
+		self::Tell($oTicket, $sMessage, WebPage::ENUM_SESSION_MESSAGE_SEVERITY_ERROR);
+
+		return false;
 	}
 
 	private static function Tell(DBObject $oTicket, string $sMessage, string $sSeverity): void

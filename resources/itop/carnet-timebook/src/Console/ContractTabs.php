@@ -10,7 +10,6 @@ use CustomerContract;
 use DBObjectSearch;
 use Dict;
 use DisplayBlock;
-use MetaModel;
 use utils;
 use WebPage;
 

@@ -71,7 +71,9 @@ final class Ledger
 	/** Ticket and agent of entries; a ticket that the reader may not see has no name here. @param array<string> $aUids */
 	private function Work(array $aUids): array
 	{
-		$sQuery = 'SELECT e.uid, e.ticket_id, e.agent_id, t.ref, t.finalclass FROM '.Sql::Table('ContractTimeEntry').' e JOIN '.Sql::Table('Ticket').' t ON t.id = e.ticket_id';
+		$sEntries = Sql::Table('ContractTimeEntry');
+		$sTickets = Sql::Table('Ticket');
+		$sQuery = "SELECT e.uid, e.ticket_id, e.agent_id, t.ref, t.finalclass FROM $sEntries e JOIN $sTickets t ON t.id = e.ticket_id";
 		$aRows = Sql::Rows("$sQuery WHERE e.contract_id = $this->iContract AND e.uid IN (".Sql::Listed($aUids).')');
 		$aVisible = Visible::Of('Ticket', array_map('intval', array_column($aRows, 'ticket_id')));
 		$aNames = [];

@@ -2,7 +2,6 @@
 
 namespace Carnet\TimeBook\Console;
 
-use CustomerContract;
 use DBObjectSearch;
 use DBObjectSet;
 use DBSearch;

@@ -46,9 +46,11 @@ final class TicketTab
 			return Dict::S('TimeBook:Contract:Hidden').' '.$sTaken;
 		}
 		$sEnd = (string)$oContract->GetEditValue('end_date');
+		$sBalance = Hours::Text((int)$oContract->Get('time_balance'));
+		$sProvisioned = Hours::Text((int)$oContract->Get('time_provisioned'));
 
 		return implode(' ', array_filter([
-			Dict::Format('TimeBook:Ticket:Contract', $oContract->GetRawName(), Hours::Text((int)$oContract->Get('time_balance')), Hours::Text((int)$oContract->Get('time_provisioned'))),
+			Dict::Format('TimeBook:Ticket:Contract', $oContract->GetRawName(), $sBalance, $sProvisioned),
 			$sEnd === '' ? '' : Dict::Format('TimeBook:Ticket:End', $sEnd),
 			self::Why((string)$oTicket->Get('time_contract_by'), trim((string)$oContract->Get('time_scope'))),
 			$sTaken,
