@@ -175,7 +175,7 @@ def line_card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         headline=tr("about {time}", time=amount) if about else amount,
         headline_note=tr("counted, nothing provisioned") if on_demand else left,
         tone=line_tone(line),
-        sentence=_sum(known.balance, line) if here else "",
+        sentence=(_sum(known.consumed, line, 1) if on_demand else _sum(known.balance, line, -1)) if here else "",
         parts=(known.balance, *(-part for part in (line.waiting, line.running) if part)),
         meter=meter_of(line, pale=about),
         note=_note(line, state, facts, offline=about),
@@ -219,16 +219,16 @@ def _caption(state: CardState, *, soon: bool) -> str:
     return tr("CONTRACT · ENDS SOON") if soon else tr("CONTRACT · TIME BOOK")
 
 
-def _sum(balance: int, line: ContractLine) -> str:
-    """ "15h 15m in iTop − 0h 30m waiting − 0h 45m running"."""
-    text = tr("{time} in iTop", time=formats.balance(balance))
+def _sum(first: int, line: ContractLine, direction: int) -> str:
+    """ "15h 15m in iTop − 0h 30m waiting − 0h 45m running"; where nothing is provisioned, what is counted grows (``direction`` 1)."""
+    text = tr("{time} in iTop", time=formats.balance(first))
     # A correction that waits may give time back.
     for seconds, less, more in (
         (line.waiting, tr("{sum} − {time} waiting"), tr("{sum} + {time} waiting")),
         (line.running, tr("{sum} − {time} running"), tr("{sum} + {time} running")),
     ):
         if seconds:
-            text = (less if seconds > 0 else more).format(sum=text, time=formats.balance(abs(seconds)))
+            text = (more if seconds * direction > 0 else less).format(sum=text, time=formats.balance(abs(seconds)))
     return text
 
 

@@ -93,15 +93,12 @@ def time_book(desk: Desk, line: ContractLine, outbox: Iterable[OutboxLine], time
 
 
 def _corrections_as_one(lines: Sequence[BookLine]) -> list[BookLine]:
-    """An entry and the reversal right behind it are one thing to people: what was counted and taken back. The balance is the reversal's."""
-    result: list[BookLine] = []
-    for line in lines:
-        before = result[-1] if result else None
-        if before is not None and line.uid == (reversal_uid(before.uid) if before.kind == EntryState.REVERSED else ""):
-            result[-1] = replace(before, kind=CORRECTED, seconds=0, balance=line.balance)
-        else:
-            result.append(line)
-    return result
+    """An entry and its reversal are one thing to people, what was counted and taken back; without the pair the end is the same."""
+    uids = {line.uid for line in lines}
+    undone = {line.uid: reversal_uid(line.uid) for line in lines if line.kind == EntryState.REVERSED}
+    gone = {reversal for reversal in undone.values() if reversal in uids}
+    kept = [replace(line, kind=CORRECTED, seconds=0) if undone.get(line.uid) in gone else line for line in lines if line.uid not in gone]
+    return _continued(kept, 0)
 
 
 def _credit(row: Provision, balance: int) -> BookLine:
