@@ -41,7 +41,7 @@ class Application(QObject):
         # Threads that read and send must give way to the window sooner than after Python's usual 5 ms.
         sys.setswitchinterval(GIVE_WAY_SECONDS)
         self.bridge = Bridge()
-        self.worker = Worker(session.engine, session.worker_desk, self.bridge.report)
+        self.worker = Worker(session.engine, session.worker_desk, self.bridge.report, self.bridge.say_running, session.cancelled)
         self.reader = Reader(session.reading_db, self.bridge.give_read)
         self.closed = self._begun = False
         self._translator = QTranslator()

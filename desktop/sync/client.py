@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -70,13 +70,18 @@ class ITopClient:
         answer_seconds: float = ANSWER_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
         largest_answer: int = LARGEST_ANSWER,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``proxy`` is an address, "none", or empty for what the system has. Raises OSError where ``ca_file`` cannot be read."""
+        """Once ``cancelled`` says so no further call is made; one under way is let come to its end, for what it did must be known.
+
+        ``proxy`` is an address, "none", or empty for what the system has. Raises OSError where ``ca_file`` cannot be read.
+        """
         import httpx
 
         self.url = url
         self._login = login
         self._largest = largest_answer
+        self._cancelled = cancelled
         self._whole_seconds = whole_seconds
         self.server_date: int | None = None
         """The server's clock as its latest answer gave it (an epoch), None where none did."""
@@ -95,6 +100,8 @@ class ITopClient:
         """One call of a REST verb. Never raises for what the network or iTop does."""
         import httpx
 
+        if self._cancelled():
+            return NotSent("cancelled")
         form = {"json_data": json.dumps({"operation": operation, **fields}, ensure_ascii=False)} | self._login.form()
         # iTop's session cookies cannot log in and only cause locking on the server.
         self._http.cookies.clear()

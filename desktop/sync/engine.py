@@ -133,6 +133,8 @@ class Engine:
 
     def _give_up(self, desk: Desk, failure: Failure, tally: Tally, changed: Changes) -> Report:
         now = desk.now().wall
+        if failure.reason == "cancelled":
+            return Report(changed | Changes.CONNECTION, tally.pushed, tally.known, online=True, cancelled=True)
         # Refused or not understood: iTop is there. Unreachable: it is not.
         online = failure.consequence not in (Consequence.PAUSE, Consequence.UNCERTAIN)
         with desk.db.transaction():

@@ -24,7 +24,7 @@ class Answered:
 class NotSent:
     """No byte of the request reached iTop, or iTop said it is under maintenance. ``reason`` is a word of the closed list of texts."""
 
-    reason: str  # "unreachable", "name", "certificate", "maintenance", "proxy"
+    reason: str  # "unreachable", "name", "certificate", "maintenance", "proxy", "cancelled"
     detail: str = ""
 
 

@@ -20,5 +20,7 @@ class Report:
     detail: str = ""
     consequence: Consequence = Consequence.DONE
     busy: bool = False
+    cancelled: bool = False
+    """Whether a person ended it before it was through; that is no problem of the connection."""
     reading: bool = False
     """Whether it was only a reading outside the schedule."""

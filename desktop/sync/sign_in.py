@@ -92,14 +92,16 @@ def server_for(profile: str, client: ITopClient) -> Server:
     return CarnetServer(client) if mapping.verbs else StockServer(client, mapping)
 
 
-def connect(account: Account, secrets: Secrets, ca_file: str = "", proxy: str = "") -> Server | Failure:
+def connect(
+    account: Account, secrets: Secrets, ca_file: str = "", proxy: str = "", cancelled: Callable[[], bool] = lambda: False
+) -> Server | Failure:
     """The server of a signed-in account; Failure(LOGIN, "no_secret") where its secret is not kept here."""
     secret = secrets.get(account.secret_name)
     if secret is None:
         return Failure(Consequence.LOGIN, "no_secret")
     login = Login(account.user, secret, account.login)
     try:
-        client = ITopClient(account.url, login, ca_file=ca_file, proxy=proxy)
+        client = ITopClient(account.url, login, ca_file=ca_file, proxy=proxy, cancelled=cancelled)
     except OSError:
         return Failure(Consequence.PAUSE, "ca_file")
     return server_for(account.profile, client)

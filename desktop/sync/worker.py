@@ -27,6 +27,8 @@ SHORTEST_WAIT = 0.2
 LONGEST_WAIT = 3600.0
 BUSY_WAIT = 2.0
 """Seconds until another try while another process synchronises this profile."""
+CANCELLED_WAIT = 60.0
+"""Seconds for which nothing is begun by itself after a person ended a run."""
 RETURN_SPREAD = 10.0
 """Seconds over which the machines of an office come back after an outage of their network."""
 
@@ -39,15 +41,24 @@ class Worker:
     """One thread with its own SQLite connection. ``make_engine``, ``open_desk`` and ``on_report`` are called in that thread.
 
     ``make_engine`` is called once, so that what only sending needs is loaded while the window already answers. ``open_desk`` returns
-    None while nobody is signed in.
+    None while nobody is signed in. ``on_running`` is told when a run begins and when it has ended; ``cancelled`` is what the engine's
+    client asks before each call.
     """
 
     def __init__(
-        self, make_engine: Callable[[], Engine], open_desk: Callable[[], Desk | None], on_report: Callable[[Report], None]
+        self,
+        make_engine: Callable[[], Engine],
+        open_desk: Callable[[], Desk | None],
+        on_report: Callable[[Report], None],
+        on_running: Callable[[bool], None] = lambda running: None,
+        cancelled: threading.Event | None = None,
     ) -> None:
         self._make_engine = make_engine
         self._open_desk = open_desk
         self._on_report = on_report
+        self._on_running = on_running
+        self._cancelled = cancelled or threading.Event()
+        self._held_until = 0.0
         self._wake = threading.Event()
         self._impatient = threading.Event()
         self._ending = threading.Event()
@@ -68,6 +79,10 @@ class Worker:
         if impatient:
             self._impatient.set()
         self._wake.set()
+
+    def cancel(self) -> None:
+        """End the run under way after the call that is being made; what waits goes out later."""
+        self._cancelled.set()
 
     def network_returned(self) -> None:
         """Look soon whether iTop can be reached again. A refused login is not tried again for that."""
@@ -113,7 +128,7 @@ class Worker:
                     self._on_report(report)
                     if report.busy:
                         return BUSY_WAIT
-                return self._next(desk)
+                return max(self._next(desk), self._held_until - time.monotonic())
         except CarnetError as error:
             self._on_report(Report(Changes.CONNECTION, problem="local", detail=str(error), consequence=Consequence.PAUSE))
         except Exception as error:  # the thread that sends people's minutes must never die silently
@@ -131,14 +146,24 @@ class Worker:
             self._on_report(engine.with_server(desk, lambda server, action=action: action(server, desk)))  # type: ignore[misc]
 
     def _due(self, desk: Desk) -> bool:
-        return self._impatient.is_set() or self._next(desk) <= SHORTEST_WAIT
+        if self._impatient.is_set():
+            return True
+        return time.monotonic() >= self._held_until and self._next(desk) <= SHORTEST_WAIT
 
     def _run(self, engine: Engine, desk: Desk) -> Report:
         impatient = self._impatient.is_set()
         self._impatient.clear()
         self._returned_at = float("inf")
         pull = impatient or self._seconds_to_pull(desk) <= 0
-        report = engine.run_once(desk, impatient=impatient, pull=pull)
+        self._cancelled.clear()
+        self._on_running(True)
+        try:
+            report = engine.run_once(desk, impatient=impatient, pull=pull)
+        finally:
+            self._on_running(False)
+            self._cancelled.clear()
+        if report.cancelled:
+            self._held_until = time.monotonic() + CANCELLED_WAIT
         if report.busy and impatient:
             self._impatient.set()
         if pull and report.online and not report.problem:

@@ -43,16 +43,22 @@ class AccountActions(QObject):
         if account is None:
             return
         if not stage.session.has_secret(account):
-            self._ask_secret(account)
+            name = account.person_name or account.user
+            self._ask_secret(account, tr("The password or token of {name} is not kept here. Give it once more.", name=name))
             return
         self.leave_timers()
         stage.session.switch(account)
         self.entered()
 
-    def _ask_secret(self, account: Account) -> None:
+    def _ask_secret(self, account: Account, text: str) -> None:
         self.add()
-        text = tr("The password or token of {name} is not kept here. Give it once more.", name=account.person_name or account.user)
         self._stage.window.sign_in.ask_again(account.url, account.user, token=account.login == "token", text=text)
+
+    @Slot()
+    def ask_again(self) -> None:
+        """The account in front is no longer let in: its password or token alone is asked for."""
+        account = self._stage.desk().account
+        self._ask_secret(account, tr("Give the password or token of {name} once more.", name=account.person_name))
 
     @Slot()
     def add(self) -> None:

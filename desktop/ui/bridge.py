@@ -9,6 +9,7 @@ class Bridge(QObject):
     """Callable from any thread. Receivers are slots of objects that live on the window's thread, so Qt queues the call."""
 
     reported = Signal(object)
+    running = Signal(bool)
     sign_in_answered = Signal(object)
     read = Signal(object)
     searched = Signal(object)
@@ -17,6 +18,10 @@ class Bridge(QObject):
     def report(self, report: object) -> None:
         """A worker's report."""
         self.reported.emit(report)
+
+    def say_running(self, running: bool) -> None:
+        """The worker began a run, or ended one."""
+        self.running.emit(running)
 
     def answer_sign_in(self, answer: object) -> None:
         """What iTop said to a sign-in."""

@@ -58,6 +58,7 @@ class Presenter(Stage):
         self._beat = QTimer(self, interval=TICK_EVERY * 1000)
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
         bridge.reported.connect(self.on_report)
+        bridge.running.connect(self.on_running)
 
     def attach(self, window: MainWindow) -> None:
         """Take ``window`` and show how things stand."""
@@ -83,6 +84,7 @@ class Presenter(Stage):
         window.page_changed.connect(self._show_page)
         window.status.outbox_asked.connect(self._on_outbox)
         window.status.sync_asked.connect(self.synchronise)
+        window.status.cancel_asked.connect(self.worker.cancel)
         window.desk.state.acted.connect(self.commands.run)
         window.login_strip.asked.connect(self._on_sign_in_again)
         window.outbox.sync_asked.connect(self.synchronise)
@@ -223,6 +225,12 @@ class Presenter(Stage):
     def _on_said(self, text: str, urgent: bool) -> None:
         self.announcer.say(text, urgent=urgent)
 
+    @Slot(bool)
+    def on_running(self, running: bool) -> None:
+        """The worker began to synchronise, or has done."""
+        if not self._over:
+            self.window.status.show_running(running)
+
     # What a person does
 
     @Slot(object)
@@ -249,9 +257,7 @@ class Presenter(Stage):
         self.worker.wake(impatient=True)
 
     def _on_sign_in_again(self) -> None:
-        self.session.sign_out()
-        self.selected = None
-        self.refresh()
+        self.accounts.ask_again()
 
     def _on_outbox(self) -> None:
         self.window.show_page("outbox")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.core.account import Account
@@ -28,6 +29,8 @@ class Session:
     clock: Clock
     db: Database
     settings: Settings
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    """Set while a person wants the synchronisation under way to end."""
 
     @classmethod
     def open(cls, profile: ProfileDir, secrets: Secrets, clock: Clock) -> Session:
@@ -64,7 +67,13 @@ class Session:
         # The settings are read at each connection: proxy and authority may be changed while the window is open.
         return Engine(
             self.profile.sync_lock,
-            lambda account: connect(account, self.secrets, ca_file=self.settings.ca_file, proxy=self.settings.proxy),
+            lambda account: connect(
+                account,
+                self.secrets,
+                ca_file=self.settings.ca_file,
+                proxy=self.settings.proxy,
+                cancelled=self.cancelled.is_set,
+            ),
         )
 
     def sign_in(self, account: Account, login: Login) -> Account:

@@ -13,6 +13,8 @@ from desktop.ui.viewmodels import NoticeView, StatusView
 
 MESSAGE_SECONDS = 8
 STATUS_MARGINS, STATUS_GAP = 24, 18
+LONG_MILLISECONDS = 500
+"""How long a run may take before it is told and can be stopped."""
 """Pixels at both ends of the status bar together, and between its texts."""
 
 
@@ -153,33 +155,69 @@ class Notice(QFrame):
 
 
 class StatusBar(QFrame):
-    """In words: what is not in iTop yet, today, and which server."""
+    """In words: what is not in iTop yet, what happens about it, today, and which server."""
 
     outbox_asked = Signal()
     sync_asked = Signal()
+    cancel_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setFixedHeight(30)
-        self.text = button("", "quiet")
+        self.text, self.sync = button("", "quiet"), button("", "link")
+        self.next_try = label(tone="dim", pixels=12)
         self.today, self._server = label(tone="dim", pixels=12), label(tone="dim", pixels=12)
+        self._running = self._stopping = False
+        self._long = QTimer(self, singleShot=True, interval=LONG_MILLISECONDS)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 0, STATUS_MARGINS - 10, 0)
         line.setSpacing(STATUS_GAP)
         line.addWidget(self.text)
+        line.addWidget(self.next_try)
+        line.addWidget(self.sync)
         line.addStretch(1)
         line.addWidget(self.today)
         line.addWidget(self._server)
+        self._long.timeout.connect(self._say_running)
         self.text.clicked.connect(self.outbox_asked)
+        self.sync.clicked.connect(self._on_sync)
+        self._say_running()
 
     def show_view(self, view: StatusView) -> None:
         self.text.setText(view.text)
         self.text.setToolTip(view.tip)
         set_tone(self.text, view.tone)
+        self.next_try.setText(view.next_try)
         self.today.setText(view.today)
         self._server.setText(view.server)
         self._fit()
+
+    def show_running(self, running: bool) -> None:
+        """The synchronisation began or ended; one that takes longer than a moment can be stopped."""
+        self._running = running
+        self._stopping = self._stopping and running
+        if running:
+            self._long.start()
+        else:
+            self._long.stop()
+            self._say_running()
+
+    def _say_running(self) -> None:
+        text = tr("Stop synchronising") if self._running else tr("Synchronise now")
+        if self._stopping:
+            text = tr("Stopping after this call…")
+        self.sync.setText(text)
+        self.sync.setEnabled(not self._stopping)
+        self._fit()
+
+    def _on_sync(self) -> None:
+        if not self._running:
+            self.sync_asked.emit()
+        elif not self._long.isActive():
+            self._stopping = True
+            self._say_running()
+            self.cancel_asked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -188,6 +226,6 @@ class StatusBar(QFrame):
     def _fit(self) -> None:
         """Where there is little room the server goes first, then the day; what is not in iTop yet always stays."""
         room = self.width() - STATUS_MARGINS - self.text.sizeHint().width()
-        for made in (self.today, self._server):
-            room -= made.sizeHint().width() + STATUS_GAP
+        for made in (self.sync, self.next_try, self.today, self._server):
+            room -= made.sizeHint().width() + STATUS_GAP if made.text() else 0
             made.setVisible(room >= 0 and bool(made.text()))

@@ -65,6 +65,7 @@ class StatusView:
     today: str = ""
     server: str = ""
     badge: int = 0
+    next_try: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ def status_bar(snapshot: Snapshot) -> StatusView:
     difference = connection.clock_difference
     if abs(difference) > CLOCK_TOLD:
         tips.append(clock_sentence(difference))
-        tone = tone or "warn"
+        # Calmly: where there is nothing more pressing to say.
+        text, tone = (text, tone) if tone else (f"{text} · {clock_sentence(difference)}", "warn")
     worked, counted = snapshot.today
     account = snapshot.desk.account
     return StatusView(
@@ -177,7 +179,18 @@ def status_bar(snapshot: Snapshot) -> StatusView:
         today=tr("Today {worked} worked · {counted} counted", worked=formats.duration(worked), counted=formats.duration(counted)),
         server=f"{account.person_name} · {urlsplit(account.url).netloc}" if account.person_name else urlsplit(account.url).netloc,
         badge=snapshot.counts.total,
+        next_try=_next_try(snapshot),
     )
+
+
+def _next_try(snapshot: Snapshot) -> str:
+    """When iTop is asked again whether it is there."""
+    at = snapshot.connection.next_probe_at
+    if not snapshot.offline or at <= snapshot.now:
+        return ""
+    if at - snapshot.now < 60:
+        return tr("next try within a minute")
+    return tr("next try at {time}", time=formats.clock_time(at))
 
 
 def clock_sentence(difference: int) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from desktop.core.changes import Changes
 from desktop.demo.server import EmbeddedItop
+from desktop.store import outbox
 from desktop.store.accounts import current_account
 from desktop.store.database import open_database
+from desktop.sync.connection import read_connection
+from desktop.sync.engine import Engine
 from desktop.sync.report import Report
+from desktop.sync.sign_in import connect
 from desktop.sync.worker import Worker
 from desktop.work import recording
 from desktop.work.desk import Desk
@@ -128,3 +134,39 @@ def test_a_refused_login_is_not_tried_again_and_again(client: Client, reports: R
     assert worker.stop()
     assert reports.empty()
     assert replace(client.sync(), changed=Changes.NONE).problem == "login"
+
+
+def test_a_run_can_be_ended_by_a_person(client: Client, tmp_path: Path) -> None:
+    """Nothing more is asked or sent; what waits waits on unharmed, no problem is noted, and it goes when it is asked for."""
+    cancelled = threading.Event()
+    way = functools.partial(connect, secrets=client.secrets, cancelled=cancelled.is_set)
+    engine = Engine(tmp_path / "other.lock", way)
+    entry = recording.add(client.desk, client.ticket(101), "", 900)
+    cancelled.set()
+    report = engine.run_once(client.desk, impatient=True)
+    assert report.cancelled and not report.problem and read_connection(client.desk.db).problem == ""
+    row = outbox.outbox_row(client.desk.db, client.desk.account.id, entry.uid)
+    assert row is not None and (row.state, row.attempts, row.frozen) == ("waiting", 0, False)
+    cancelled.clear()
+    assert engine.run_once(client.desk, impatient=True).pushed == 1
+
+
+def test_after_a_cancelled_run_nothing_begins_by_itself(client: Client, reports: Reports, itop: EmbeddedItop) -> None:
+    """The worker does not go on at once with what a person has just ended; asked for, it does."""
+    cancelled, begun = threading.Event(), queue.SimpleQueue[bool]()
+
+    def running(now: bool) -> None:
+        begun.put(now)
+        if now and begun.qsize() == 1:
+            cancelled.set()
+
+    way = functools.partial(connect, secrets=client.secrets, cancelled=cancelled.is_set)
+    worker = Worker(lambda: Engine(client.desk.db.path.with_suffix(".own"), way), opener(client), reports.put, running, cancelled)
+    recording.add(client.desk, client.ticket(101), "", 900)
+    worker.start()
+    wait_for(reports, lambda report: report.cancelled)
+    worker.wake()
+    worker.wake(impatient=True)
+    wait_for(reports, lambda report: report.pushed == 1)
+    assert [begun.get() for _ in range(4)] == [True, False, True, False]
+    worker.stop()

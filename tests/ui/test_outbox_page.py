@@ -16,6 +16,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.core.errors import StoreError
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.demo.server import EmbeddedItop
@@ -24,6 +25,7 @@ from desktop.store.tickets import find_ticket
 from desktop.ui.outbox_list import VIEW_ROLE, OutboxModel
 from desktop.ui.outbox_views import Act, Group, OutboxRowView
 from desktop.work import recording
+from tests.conftest import FakeClock
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -184,3 +186,51 @@ def test_a_thousand_blocked_entries_make_no_widgets(app: Application) -> None:
     page.grab()
     assert page.list.rows.rowCount() == 1000 and "1000 entries selected" in page.panel.findChildren(QLabel)[2].text()
     assert len(page.findChildren(QWidget)) == before
+
+
+def test_synchronising_is_told_and_can_be_stopped(app: Application, itop: EmbeddedItop, qtbot: QtBot) -> None:
+    """A run that takes longer than half a second offers to be stopped; afterwards it can be asked for again, and everything arrives."""
+    status = app.window.status
+    assert status.sync.text() == "Synchronise now"
+    (uid,) = add(app)
+    itop.set_faults(["slow"])
+    status.sync.click()
+    qtbot.waitUntil(lambda: status.sync.text() == "Stop synchronising", timeout=10_000)
+    status.sync.click()
+    assert not status.sync.isEnabled() and status.sync.text() == "Stopping after this call…"
+    qtbot.waitUntil(lambda: status.sync.text() == "Synchronise now" and status.sync.isEnabled(), timeout=20_000)
+    itop.set_faults([])
+    status.sync.click()
+    qtbot.waitUntil(lambda: uid not in states(app), timeout=15_000)
+
+
+def test_a_wrong_clock_is_told_calmly(app: Application, now: FakeClock, qtbot: QtBot) -> None:
+    """In the status bar, beside what is more pressing; the timer that runs is not moved by it."""
+    app.presenter.timers.start(TICKET)
+    now.step_wall(-900)
+    app.presenter.synchronise()
+    qtbot.waitUntil(lambda: "behind iTop's" in app.window.status.text.text(), timeout=15_000)
+    assert app.window.status.text.text().startswith("Everything is in iTop")
+    assert app.window.timer_bar.clock.text() == "0:00:00"
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(app: Application, now: FakeClock) -> None:
+    """Failure story 49: Stop on a full disk says so in words; the timer runs on, and stops as soon as there is room."""
+    app.presenter.timers.start(TICKET)
+    now.pass_time(600)
+    db = app.presenter.desk().db
+    pages = db.value("PRAGMA page_count")
+    db.rows(f"PRAGMA max_page_count = {pages}")
+    filled = 0
+    try:
+        while True:
+            add(app)
+            filled += 1
+    except StoreError:
+        pass
+    app.presenter.timers.stop()
+    assert "disk is full" in app.window.notice.accessibleName()
+    assert app.window.timer_bar.stop.isEnabled()
+    db.rows("PRAGMA max_page_count = 1073741823")
+    app.presenter.timers.stop()
+    assert len(states(app)) == filled + 1
