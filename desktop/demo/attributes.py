@@ -19,6 +19,8 @@ class Kind(StrEnum):
     KEY = "key"
     EXTERNAL = "external"
     LOG = "log"
+    BLOB = "blob"
+    """A file: the JSON of its name, type and contents in base64."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,14 @@ _TIMED_TICKET = (
     text("user_comment", Kind.TEXT),
     Attribute("public_log", Kind.LOG),
 )
+_FILE = (
+    moment("expire"),
+    text("temp_id"),
+    text("item_class"),
+    number("item_id"),
+    number("item_org_id"),
+    Attribute("contents", Kind.BLOB, default=None),
+)
 _TICKET_TIME = (
     *key("time_contract_id", "CustomerContract", "name"),
     enum("time_contract_by", "rule", "person"),
@@ -184,6 +192,8 @@ _CLASSES = (
         ),
         "t.name",
     ),
+    ClassModel("Attachment", "attachment", (*_FILE, moment("creation_date")), "t.item_class || ' ' || t.temp_id"),
+    ClassModel("InlineImage", "inline_image", (*_FILE, text("secret")), "t.item_class || ' ' || t.temp_id"),
     ClassModel(
         "ContractTimeActivity",
         "contract_time_activity",

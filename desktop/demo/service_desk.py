@@ -16,6 +16,7 @@ from desktop.demo.desk.booking import Row, rows_of
 from desktop.demo.desk.contracts import ContractPlan, Credit, contract_plans
 from desktop.demo.desk.customers import ACTIVITIES, AGENTS, CUSTOMERS, MANAGER, PROVIDER, SERVICES, SUBCATEGORIES, TEAMS
 from desktop.demo.desk.entries import ACTIVITY, Planner
+from desktop.demo.desk.files import add_files
 from desktop.demo.desk.hours import DAY, at, day_of
 from desktop.demo.desk.linking import Link, Linker
 from desktop.demo.desk.messages import log_text
@@ -66,6 +67,7 @@ def fill_service_desk(db: sqlite3.Connection, now: int) -> None:
             _write_ticket(writer, ticket, linker.links[ticket.id])
         for row in rows:
             _write_entry(writer, row)
+        add_files(db, now)
         counted = "SELECT coalesce(sum(counted_seconds), 0) FROM contract_time_entry WHERE ticket_id = ticket.id"
         db.execute(f"UPDATE ticket SET time_counted = ({counted})")
         writer.write_journal()

@@ -54,6 +54,8 @@ def show(context: Context, model: ClassModel, number: int, codes: list[str], mes
 def _shown(attribute: Attribute | None, value: Any) -> Any:
     if attribute is not None and attribute.kind is Kind.LOG:
         return {"entries": json.loads(value) if value else []}
+    if attribute is not None and attribute.kind is Kind.BLOB:
+        return json.loads(value) | {"downloads_count": 0} if value else None
     if attribute is not None and attribute.kind is Kind.ENUM and value is None:
         return None
     if attribute is not None and attribute.kind is Kind.WATCH:

@@ -14,6 +14,7 @@ from desktop.core.ticket import TICKET_CLASSES, Ticket, TicketKey
 from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.store.tickets import save_tickets
+from desktop.sync import files
 from desktop.sync.carnet_pull import cursor_name, take_page
 from desktop.sync.carnet_records import stored_from
 from desktop.sync.client import ITopClient
@@ -127,6 +128,12 @@ class CarnetServer:
         return self._read_tickets(db, account, key.cls, f"SELECT {key.cls} WHERE id = {int(key.id)}")
 
     @understood(Call.READ)
+    def list_files(self, key: TicketKey) -> list[int] | Failure:
+        return files.list_files(self._client, key)
+
+    def fetch_file(self, kind: str, number: int, key: TicketKey, secret: str = "") -> files.RemoteFile | Failure:
+        return files.fetch_file(self._client, kind, number, key, secret)
+
     def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:

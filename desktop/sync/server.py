@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from desktop.core.account import Account
 from desktop.core.changes import Changes
@@ -17,6 +17,9 @@ from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.sync.outcome import Answered, Outcome
 from desktop.sync.policy import Call, Consequence, consequence, login_refusal
+
+if TYPE_CHECKING:
+    from desktop.sync.files import RemoteFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,14 @@ class Server(Protocol):
 
     def fetch_ticket(self, db: Database, account: Account, key: TicketKey) -> Changes | Failure:
         """Read one ticket whole: description, logs, its entries."""
+        ...
+
+    def list_files(self, key: TicketKey) -> list[int] | Failure:
+        """The numbers of a ticket's attachments."""
+        ...
+
+    def fetch_file(self, kind: str, number: int, key: TicketKey, secret: str = "") -> RemoteFile | Failure:
+        """One attachment or inline image of a ticket."""
         ...
 
     def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:

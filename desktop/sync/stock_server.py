@@ -21,6 +21,7 @@ from desktop.store import contracts
 from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.store.tickets import drop_ticket, known_ids, save_tickets
+from desktop.sync import files
 from desktop.sync.client import ITopClient
 from desktop.sync.oql import either_reference_or_words, quoted
 from desktop.sync.outcome import Answered
@@ -291,6 +292,12 @@ class StockServer:
         return changed | (Changes.ENTRIES if rows else Changes.NONE)
 
     @understood(Call.READ)
+    def list_files(self, key: TicketKey) -> list[int] | Failure:
+        return files.list_files(self._client, key)
+
+    def fetch_file(self, kind: str, number: int, key: TicketKey, secret: str = "") -> files.RemoteFile | Failure:
+        return files.fetch_file(self._client, kind, number, key, secret)
+
     def search(self, db: Database, account: Account, text: str, found: list[TicketKey] | None = None) -> Changes | Failure:
         changed = Changes.NONE
         for cls in TICKET_CLASSES:

@@ -30,6 +30,11 @@ class ProfileDir:
     def log(self) -> Path:
         return self.root / "carnet.log"
 
+    @property
+    def files(self) -> Path:
+        """Where pictures and files of tickets are kept, a folder for each account."""
+        return self.root / "files"
+
     def create(self) -> ProfileDir:
         """The directory made, readable by its owner only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

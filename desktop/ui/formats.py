@@ -89,3 +89,12 @@ def age(seconds: int) -> str:
     if seconds < 60:
         return f"{max(0, seconds)}{_NBSP}s"
     return f"{seconds // 60}{_NBSP}min" if seconds < 3600 else duration(seconds)
+
+
+def file_size(size: int) -> str:
+    """ "12 KB", "3.4 MB"."""
+    kilo, mega = (tr("KB"), tr("MB"))
+    if size < 1_000_000:
+        return f"{max(1, (size + 999) // 1000)}{_NBSP}{kilo}"
+    text = f"{size / 1_000_000:.1f}"
+    return f"{text.replace('.', ',') if spoken() == 'fr' else text}{_NBSP}{mega}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.ticket import TicketKey
 from desktop.store.tickets import seen_at
@@ -19,6 +19,8 @@ OPENED_MILLISECONDS = 400
 class Looking(QObject):
     """``since`` is when the ticket in the middle was last looked at before now; what came later is new. Notes are written in the reader's
     thread: a disk that takes its time must not be felt."""
+
+    opened = Signal(object)
 
     def __init__(self, stage: Stage, reader: Reader) -> None:
         super().__init__(stage)
@@ -56,3 +58,4 @@ class Looking(QObject):
         desk = self._stage.desk()
         self._reader.note(lambda db: reading.open_ticket(replace(desk, db=db), key))
         self._stage.worker.ask(lambda server, desk: server.fetch_ticket(desk.db, desk.account, key))
+        self.opened.emit(key)

@@ -32,6 +32,7 @@ from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.stage import EVERYTHING, Stage
 from desktop.ui.state_views import login_question, middle_state
 from desktop.ui.strip_views import gap_question, over_balance
+from desktop.ui.ticket_files import TicketFiles
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar, timer_bar
@@ -72,6 +73,15 @@ class Presenter(Stage):
         self.entries = EntryActions(self, self.picker)
         self.list = ListFeed(self, self._reader, self._bridge)
         self.looking = Looking(self, self._reader)
+        self.files = TicketFiles(self, self._bridge)
+        self.looking.opened.connect(self.files.look)
+        self.files.changed.connect(self._show_ticket)
+        for view in (window.pane.description, window.pane.log):
+            view.set_pictures(self.files.picture_path)
+            view.picture_asked.connect(self.files.load_picture)
+        window.pane.files.acted.connect(self.files.act)
+        window.pane.copy_asked.connect(self._on_copy)
+        window.pane.read_asked.connect(self._on_read_again)
         window.timer_bar.switch_asked.connect(self.commands.palette.open)
         window.notice.left.connect(window.tickets.view.setFocus)
         window.notice.said.connect(self._on_said)
@@ -169,6 +179,7 @@ class Presenter(Stage):
 
     _counted_now = 0
 
+    @Slot()
     def _show_ticket(self) -> None:
         snapshot = self.snapshot
         if snapshot is None:
@@ -177,7 +188,9 @@ class Presenter(Stage):
         if ticket is not None:
             self.looking.look_at(ticket.key)
         running = ticket is not None and self.live is not None and self.live.timer.ticket == ticket.key and self.is_running()
-        self.window.pane.show_view(ticket_view(snapshot, ticket, self.looking.since) if ticket else None, running=running)
+        view = ticket_view(snapshot, ticket, self.looking.since, self.files.pictures()) if ticket else None
+        self.window.pane.show_view(view, running=running)
+        self.window.pane.show_files(self.files.rows(ticket.key) if ticket else ())
         contract = contract_card(snapshot, ticket)
         self.window.contract.show_view(contract, self.session.clock.now().wall)
         self.window.desk.strip.show_view(contract)
@@ -251,6 +264,15 @@ class Presenter(Stage):
         """Go to a ticket, from wherever it was seen."""
         self.window.show_page("tickets")
         self.select(key)
+
+    def _on_copy(self) -> None:
+        self.commands.run("copy_ref")
+
+    def _on_read_again(self) -> None:
+        key = self.selected
+        if key is not None:
+            self.worker.ask(lambda server, desk: server.fetch_ticket(desk.db, desk.account, key))
+            self.files.look(key)
 
     @Slot()
     def synchronise(self) -> None:

@@ -15,6 +15,8 @@ COMPACT, COMFORTABLE = 48, 70
 SIGN_WIDTH, SIGN_HEIGHT = 76, 28
 """Where a click starts or pauses, at a row's end."""
 _LINE = 19
+_LEAST = 40
+"""Pixels that a customer's name must have to be shown at all."""
 _MEASURED = 4000
 """Texts whose widths are kept."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -137,10 +139,11 @@ class RowPainter(QStyledItemDelegate):
 
     def _facts(self, painter: QPainter, box: QRect, made: TicketRow, due: str, due_tone: str) -> None:
         used = self._left(painter, box, made.ref, "accent", self._mono) + 6
-        text = f" · {due}" if due and made.customer else due
-        width = self._plain.width(text)
-        used += self._left(painter, box.adjusted(used, 0, -width, 0), made.customer, "dim", self._plain)
-        self._left(painter, box.adjusted(used, 0, 0, 0), text, due_tone or "dim", self._plain)
+        room = box.width() - used - self._plain.width(f" · {due}" if due else "")
+        # A letter and three dots say nothing of a customer.
+        customer = made.customer if room >= min(_LEAST, self._plain.width(made.customer)) else ""
+        used += self._left(painter, box.adjusted(used, 0, room - box.width() + used, 0), customer, "dim", self._plain)
+        self._left(painter, box.adjusted(used, 0, 0, 0), f" · {due}" if due and customer else due, due_tone or "dim", self._plain)
 
     def _section(self, painter: QPainter, box: QRect, made: SectionRow) -> None:
         painter.fillRect(box, self._colors["bg"])

@@ -37,6 +37,14 @@ _SIGN_IN_AGAIN = frozenset(
     {"login", "wrong_password", "wrong_token", "no_rest", "portal_user", "no_secret", "no_person", "other_account", "no_verb"}
 )
 
+_FILES = {
+    "file_gone": "This file is no longer in iTop, or you may not see it.",
+    "file_too_large": "This file is larger than 20 MB. Open the ticket in iTop to get it.",
+    "file_not_kept": "There is no room to keep this file here. Free some space and try again.",
+    "refused": "iTop does not let you read this file. Open the ticket in iTop, or ask your administrator.",
+    "right_missing": "iTop does not let you read this file. Open the ticket in iTop, or ask your administrator.",
+}
+
 _STATUS = {
     "new": "New",
     "assigned": "Assigned",
@@ -52,7 +60,7 @@ _STATUS = {
     "closed": "Closed",
 }
 
-OTHER_TEXTS = (*_SIGN_IN.values(), *_WINDOW.values(), *_STATUS.values())
+OTHER_TEXTS = (*_SIGN_IN.values(), *_WINDOW.values(), *_FILES.values(), *_STATUS.values())
 """Texts that reach people through :func:`told` alone, for the check of the catalogues."""
 
 
@@ -85,3 +93,8 @@ def needs_sign_in(problem: str) -> bool:
 def ticket_status(code: str) -> str:
     """A ticket's status; one that Carnet does not know is shown as iTop names it."""
     return told(_STATUS.get(code, code.replace("_", " ").capitalize()))
+
+
+def file_problem(reason: str) -> str:
+    """Why a file or picture did not come, and what to do."""
+    return told(_FILES[reason]) if reason in _FILES else tr("The file did not come. {why}", why=connection_problem(reason))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QVBoxLayout
 
 from desktop.core.ticket import TicketKey
@@ -16,10 +16,12 @@ from desktop.ui.kit import button, label, row, set_tone
 from desktop.ui.list_model import KEY_ROLE, ListModel
 from desktop.ui.list_view import ListView
 from desktop.ui.patching import Step
-from desktop.ui.theme import Tokens
+from desktop.ui.theme import Tokens, text_font
 
 SEARCH_MILLISECONDS = 60
 """How long nothing must be typed before the list follows."""
+CHIP_ROOM = 24
+"""Pixels of a chip beside its text."""
 
 
 class TicketList(QFrame):
@@ -39,6 +41,7 @@ class TicketList(QFrame):
         self.setObjectName("list")
         self._scope, self._sort, self._comfortable = scope, sort, comfortable
         self._changing = False
+        self._counts: dict[str, int] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Reference, words, customer, caller…"))
         self.search.setAccessibleName(tr("Search tickets, here and in iTop"))
@@ -111,6 +114,7 @@ class TicketList(QFrame):
             self._choice(menu, rows, text, self._comfortable == comfortable, comfortable).triggered.connect(self._on_rows)
         self.orders, self.heights = orders.actions(), rows.actions()
         self.sort.setMenu(menu)
+        self.sort.setProperty("menu", True)
         self._name_sort()
 
     @staticmethod
@@ -148,10 +152,27 @@ class TicketList(QFrame):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """How many tickets a scope has."""
+        self._counts = dict(counts)
         for scope, name in self._scope_names().items():
-            made = self.scopes[scope]
-            made.setText(f"{name} {_short(counts[scope])}" if counts.get(scope) else name)
-            made.setAccessibleName(tr("{scope}, {count} tickets", scope=name, count=counts.get(scope, 0)))
+            self.scopes[scope].setAccessibleName(tr("{scope}, {count} tickets", scope=name, count=counts.get(scope, 0)))
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """Counts stand in the chips as far as there is room for all of them."""
+        # A chosen chip is bold, and wider than it says.
+        bold = QFontMetrics(text_font(12, QFont.Weight.DemiBold))
+        names = self._scope_names()
+        full = {scope: f"{name} {_short(self._counts[scope])}" if self._counts.get(scope) else name for scope, name in names.items()}
+        widths = {scope: bold.horizontalAdvance(text) + CHIP_ROOM for scope, text in full.items()}
+        fits = sum(widths.values()) + 6 * (len(widths) - 1) <= self.width() - 24
+        for scope, made in self.scopes.items():
+            text = full[scope] if fits else names[scope]
+            made.setText(text)
+            made.setFixedWidth(bold.horizontalAdvance(text) + CHIP_ROOM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_chips()
 
     def show_status(self, text: str, tone: str = "dim") -> None:
         """What is listed, in words."""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
 from desktop.core.entry import EntryState
 from desktop.core.outbox import OutboxState
-from desktop.core.ticket import Ticket
+from desktop.core.ticket import LogEntry, Ticket
 from desktop.core.timer import TimerState
 from desktop.store.contracts import BookRow, book_of_ticket
 from desktop.store.outbox import EntryRow, entries_of_ticket
 from desktop.ui import formats, texts
-from desktop.ui.html import safe_html
-from desktop.ui.i18n import tr
+from desktop.ui.counted_why import book_why, entry_why, timer_why
+from desktop.ui.html import Pictures, safe_html
+from desktop.ui.i18n import spoken, tr, trn
 from desktop.ui.snapshot import Snapshot
+
+LOG_SHOWN = 40
+"""Entries of a log that are shown; the rest are a click away in iTop."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """Work on a ticket: when, who, worked and counted as h:mm, what, and where it is, in words with a tone."""
+    """Work on a ticket: when, who, worked and counted as h:mm, what, and where it is, in words with a tone; and why it counts so."""
 
     start: str
     agent: str
@@ -27,6 +34,18 @@ class TimeRow:
     comment: str
     state: str
     tone: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """An attachment as a row: its name once it is known, and what can be done with it."""
+
+    number: int
+    name: str
+    detail: str
+    kept: bool
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +60,14 @@ class TicketView:
     description: str
     log: str
     log_count: int
+    log_new: int
     mine: tuple[TimeRow, ...]
     mine_sum: str
     all_time: tuple[TimeRow, ...]
 
 
-def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None) -> TicketView:
-    """The pane for ``ticket``."""
+def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None, pictures: Pictures | None = None) -> TicketView:
+    """The pane for ``ticket``; what others wrote after ``since`` is marked as new."""
     now = snapshot.now
     mine = _pending_rows(snapshot, ticket)
     rows, others, worked, counted = _book_rows(snapshot, ticket)
@@ -55,34 +75,57 @@ def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None) ->
     worked += sum(seconds for _, seconds, _ in mine)
     counted += sum(seconds for _, _, seconds in mine)
     logs = sorted(ticket.logs, key=lambda entry: -entry.at)
+    known = pictures or Pictures()
     return TicketView(
         ref=ticket.ref,
         title=ticket.title,
         tags=_tags(ticket),
         facts=_facts(ticket, now),
         url=f"{snapshot.desk.account.url}pages/UI.php?operation=details&class={ticket.key.cls}&id={ticket.key.id}",
-        description=safe_html(ticket.description),
-        log="".join(
-            f"<p><b>{safe_html(entry.author)}</b> · {formats.moment(entry.at, now)} · "
-            f"{tr('for the customer, too') if entry.log == 'public' else tr('internal')}</p>{safe_html(entry.html)}<hr>"
-            for entry in logs
-        ),
+        description=_safe(ticket.description, known, spoken()),
+        log=log_html(logs, since, snapshot.desk.account.person_name, now, known),
         log_count=len(logs),
+        log_new=sum(is_new(entry, since, snapshot.desk.account.person_name) for entry in logs),
         mine=mine_rows,
         mine_sum=tr("mine, {worked} worked · {counted} counted", worked=formats.hours(worked), counted=formats.hours(counted)),
         all_time=(*mine_rows, *others),
     )
 
 
+def is_new(entry: LogEntry, since: int | None, me: str) -> bool:
+    """Whether somebody else wrote it after I last looked."""
+    return since is not None and entry.at > since and entry.author != me
+
+
+def log_html(logs: Sequence[LogEntry], since: int | None, me: str, now: int, pictures: Pictures) -> str:
+    """The log, latest first: who, when, for whom, and what is new. Of a very long one the latest entries."""
+    parts = []
+    for entry in logs[:LOG_SHOWN]:
+        new = f'<span class="new">● {escape(tr("new"))}</span> · ' if is_new(entry, since, me) else ""
+        whom = tr("for the customer, too") if entry.log == "public" else tr("internal")
+        head = f'<p>{new}<b>{escape(entry.author)}</b> <span class="by">· {formats.moment(entry.at, now)} · {escape(whom)}</span></p>'
+        parts.append(head + _safe(entry.html, pictures, spoken()))
+    if len(logs) > LOG_SHOWN:
+        left = len(logs) - LOG_SHOWN
+        parts.append(f'<p class="by">{escape(trn("{count} earlier entry is in iTop.", "{count} earlier entries are in iTop.", left))}</p>')
+    return "<hr>".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _safe(text: str, pictures: Pictures, _language: str) -> str:
+    """Cleaning costs more than looking up what was cleaned before, each time that a figure beside it changes."""
+    return safe_html(text, pictures)
+
+
 def _tags(ticket: Ticket) -> tuple[str, ...]:
     tags = [texts.ticket_status(ticket.status)]
     if ticket.priority:
         tags.append(tr("Priority {number}", number=ticket.priority))
-    return (*tags, ticket.service) if ticket.service else tuple(tags)
+    return tuple(tags)
 
 
 def _facts(ticket: Ticket, now: int) -> str:
-    facts = [ticket.customer, ticket.caller]
+    facts = [ticket.customer, ticket.caller, ticket.service]
     if ticket.started_at:
         facts.append(tr("opened {when}", when=formats.moment(ticket.started_at, now)))
     if ticket.deadline and ticket.open:
@@ -109,6 +152,7 @@ def _pending_rows(snapshot: Snapshot, ticket: Ticket) -> list[tuple[TimeRow, int
                     timer.timer.comment,
                     state,
                     tone,
+                    timer_why(snapshot, timer),
                 ),
                 timer.worked_seconds,
                 timer.counted_seconds,
@@ -149,7 +193,8 @@ def _entry_row(snapshot: Snapshot, kept: EntryRow) -> TimeRow:
     if kept.outbox is None and entry.state is EntryState.HELD:
         word, tone = tr("held"), "warn"
     start = formats.moment(entry.started_at, snapshot.now)
-    return TimeRow(start, tr("me"), formats.hours(entry.worked_seconds), formats.hours(entry.counted_seconds), entry.comment, word, tone)
+    worked, counted = formats.hours(entry.worked_seconds), formats.hours(entry.counted_seconds)
+    return TimeRow(start, tr("me"), worked, counted, entry.comment, word, tone, entry_why(snapshot, entry))
 
 
 def _book_rows(snapshot: Snapshot, ticket: Ticket) -> tuple[tuple[TimeRow, ...], tuple[TimeRow, ...], int, int]:
@@ -190,4 +235,5 @@ def _book_row(snapshot: Snapshot, row: BookRow) -> TimeRow:
         row.comment,
         tr("held") if held else tr("in iTop ✓"),
         "warn" if held else "ok",
+        book_why(snapshot, row),
     )

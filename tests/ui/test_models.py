@@ -16,12 +16,12 @@ from PySide6.QtTest import QTest
 
 from desktop.store.listing import Listed
 from desktop.ui.html import is_web_link, safe_html
+from desktop.ui.html_view import HtmlView
 from desktop.ui.list_model import SECTION, ListModel
 from desktop.ui.patching import patch
 from desktop.ui.row_painter import sign_box
 from desktop.ui.theme import DARK, LIGHT, Tokens
 from desktop.ui.ticket_list import TicketList
-from desktop.ui.ticket_pane import HtmlView
 from desktop.ui.ticket_rows import SectionRow, TicketRow
 from tests.conftest import make_ticket
 
@@ -155,7 +155,7 @@ def test_only_web_links_are_opened(url: str, web: bool) -> None:
 
 def test_the_html_view_fetches_nothing(qtbot: QtBot) -> None:
     """Even where an image got through, Qt is given nothing for it."""
-    view = HtmlView()
+    view = HtmlView(LIGHT)
     qtbot.addWidget(view)
     for kind in (1, 2, 3):
         assert view.loadResource(kind, QUrl("http://evil.example/x.png")) is None
