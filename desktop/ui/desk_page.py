@@ -21,7 +21,7 @@ NARROW = 1100
 DRAWER = 800
 """Width below which the list is a drawer, too."""
 DRAWER_WIDTH = 360
-LIST_WIDTHS = (280, 384)
+LIST_WIDTHS = (280, 352)
 """Least and first width of the list."""
 
 

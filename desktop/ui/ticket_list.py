@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QMen
 
 from desktop.core.ticket import TicketKey
 from desktop.store.listing import SCOPES, SORTS
+from desktop.ui.flow import FlowLayout
 from desktop.ui.i18n import tr
-from desktop.ui.kit import button, label, row, set_tone
+from desktop.ui.kit import button, label, set_tone
 from desktop.ui.list_model import KEY_ROLE, ListModel
 from desktop.ui.list_view import ListView
 from desktop.ui.patching import Step
@@ -43,7 +44,7 @@ class TicketList(QFrame):
         self._changing = False
         self._counts: dict[str, int] = {}
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Reference, words, customer, caller…"))
+        self.search.setPlaceholderText(tr("Reference, words, customer…"))
         self.search.setAccessibleName(tr("Search tickets, here and in iTop"))
         self.search.setClearButtonEnabled(True)
         self.model = ListModel()
@@ -82,7 +83,10 @@ class TicketList(QFrame):
         top.setContentsMargins(12, 10, 12, 4)
         top.setSpacing(8)
         top.addWidget(self.search)
-        top.addLayout(row(*self.scopes.values(), spacing=6))
+        scopes = FlowLayout(gap=6)
+        for made in self.scopes.values():
+            scopes.addWidget(made)
+        top.addLayout(scopes)
         top.addLayout(below)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(24, 32, 24, 0)

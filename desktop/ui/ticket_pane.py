@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.ui.file_list import FileList
+from desktop.ui.flow import FlowLayout
 from desktop.ui.html import is_web_link
 from desktop.ui.html_view import HtmlView
 from desktop.ui.i18n import tr
@@ -44,7 +45,7 @@ class TicketPane(QFrame):
         self.ref.setProperty("mono", True)
         self.ref.setToolTip(tr("Copy the ticket's reference") + " (Ctrl+Shift+C)")
         self.title, self.facts = label(pixels=19, bold=True, wrap=True), label(tone="dim", wrap=True)
-        self._tags = QHBoxLayout()
+        self._tags = FlowLayout(gap=6)
         self.open_itop = button(tr("Open in iTop") + " ↗", "link")
         self.more = button("⋯", "link")
         self.more.setAccessibleName(tr("More"))
@@ -85,9 +86,7 @@ class TicketPane(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.ref)
-        self._tags.setSpacing(6)
-        head.addLayout(self._tags)
-        head.addStretch(1)
+        head.addLayout(self._tags, 1)
         head.addWidget(self.open_itop)
         head.addWidget(self.more)
         self._time_card, layout = card(spacing=6)

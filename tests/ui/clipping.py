@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QAbstractListModel, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -181,6 +181,8 @@ def _header(widget: QHeaderView) -> Iterator[str]:
 
 def _cells(table: QTableView) -> Iterator[str]:
     model = table.model()
+    if isinstance(model, QAbstractListModel):
+        return  # its delegate paints it: that is listened to
     for row in range(min(model.rowCount(), 30)):
         for column in range(model.columnCount()):
             index = model.index(row, column)
