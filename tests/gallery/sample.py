@@ -170,6 +170,8 @@ TYPED = (
     "Captured IKE logs",
     "Journaux IKE relevés",
     "Diagnosis",
+    "Laptop set up",
+    "Portable préparé",
     "Diagnostic",
 )
 """Names and comments that people typed, as far as they appear in rows."""
