@@ -40,7 +40,8 @@ def wrong(snapshot: Snapshot, fixture: Fixture) -> list[str]:
         known = line.contract.indicators
         if known is None:
             continue
-        if known.provisioned - known.consumed != known.balance or known.percent != known.consumed * 100 // known.provisioned:
+        percent = known.consumed * 100 // known.provisioned if known.provisioned > 0 else None
+        if known.provisioned - known.consumed != known.balance or known.percent != percent:
             found.append(f"{line.contract.name}: {known}")
         if line.projected != known.balance - line.waiting - line.running:
             found.append(f"{line.contract.name}: projected {line.projected}")
@@ -92,7 +93,7 @@ def test_the_same_figure_everywhere(qapp: QApplication, tmp_path: Path) -> None:
             assert ticket is not None
             card = contract_card(presenter.snapshot, ticket)
             assert card is not None
-            provisioned, consumed, balance = (spans(value)[0] for _, value in card.indicators[:3])
+            provisioned, consumed, balance = (spans(figure.value)[0] for figure in card.indicators[:3])
             assert provisioned - consumed == balance, card.indicators
             view = ticket_view(presenter.snapshot, ticket)
             worked, counted = clock_spans(view.mine_sum)
