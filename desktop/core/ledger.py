@@ -5,7 +5,7 @@ The same set gives the same book whatever order it arrived in. Whole seconds; da
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -167,13 +167,17 @@ def ledger(provisions: Sequence[Provision], entries: Sequence[BookEntry]) -> tup
     return tuple(result)
 
 
-def overrun_since(lines: Sequence[LedgerLine]) -> date | None:
-    """The day since which the running balance has been negative; None where it is not."""
+def overrun_since(balance: int, backwards: Iterable[tuple[date, int]]) -> date | None:
+    """The day since which the running balance has been negative, None where ``balance``, its end, is not.
+
+    ``backwards`` are days and what they add to the balance, latest first; no more of them is taken than is needed.
+    """
     since = None
-    for line in reversed(lines):
-        if line.balance >= 0:
+    for day, seconds in backwards:
+        if balance >= 0:
             break
-        since = line.day
+        since = day
+        balance -= seconds
     return since
 
 

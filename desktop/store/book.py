@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from desktop.core.ticket import TicketKey
 from desktop.store.database import Database
 
 _NEVER = "9999-12-31"
+_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ def credit_sums(db: Database, account: int, today: date) -> dict[int, CreditSums
         row[0]: CreditSums(date.fromisoformat(row[1]), None if row[2] in (None, _NEVER) else date.fromisoformat(row[2]))
         for row in db.rows(sql, (today.isoformat(), account))
     }
+
+
+def counted_backwards(db: Database, account: int, contract_id: int) -> Iterator[tuple[int, int]]:
+    """When entries began (UTC epochs) and their counted seconds, latest first, read as far as they are taken."""
+    sql = """SELECT started_at, counted_seconds FROM book WHERE account = ? AND contract_id = ?
+        ORDER BY started_at DESC LIMIT ? OFFSET ?"""
+    offset = 0
+    while rows := db.rows(sql, (account, contract_id, _PAGE, offset)):
+        yield from ((row[0], row[1]) for row in rows)
+        offset += _PAGE
 
 
 def tickets_of_book(db: Database, account: int, contract_id: int) -> Mapping[TicketKey, tuple[str, str]]:

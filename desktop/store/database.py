@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.core.errors import NewerStoreError, StoreError, UnfitValueError
 
-MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list")
+MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list", "0004_book_sums")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
 BUSY_MILLISECONDS = 10_000
 

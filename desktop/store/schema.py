@@ -38,6 +38,13 @@ def working_list(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations(name="0004_book_sums")
+def book_sums(db: Database) -> None:
+    """Sums over whole books come from one index, without a look at the entries."""
+    db.conn.execute("DROP INDEX book_by_contract")
+    db.conn.execute("CREATE INDEX book_by_contract ON book (account, contract_id, started_at, counted_seconds, state, worked_seconds)")
+
+
 def _statements(script: str) -> Iterator[str]:
     """The statements of ``script``; executescript() would commit the migration's transaction."""
     pending = ""

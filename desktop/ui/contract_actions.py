@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.ticket import TicketKey
 from desktop.store.contracts import book_version
+from desktop.store.database import Database
 from desktop.ui.book_views import FIRST_SHOWN, BookShow, BookView, book_view
 from desktop.ui.breakdown_views import breakdown
+from desktop.ui.bridge import Bridge
 from desktop.ui.contract_figures import Figure
-from desktop.ui.contract_rows import contract_rows
+from desktop.ui.contract_rows import Rows
 from desktop.ui.contracts_panel import ContractsPanel
 from desktop.ui.hours_request import HoursDialog, hours_request
+from desktop.ui.reader import Answer, Reader
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.stage import Stage
+from desktop.work.books import Books
 from desktop.work.overview import ContractLine
+
+KIND = "book"
+AT_ONCE = 400
+"""Entries up to which a book is made at once; above, that could be felt."""
+
+
+def _there(snapshot: Snapshot, db: Database) -> Snapshot:
+    """The same reading on another thread's connection."""
+    return replace(snapshot, desk=replace(snapshot.desk, db=db), books=Books())
 
 
 class ContractActions(QObject):
     """Fills the panels that are seen, and nothing else."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, reader: Reader, bridge: Bridge) -> None:
         super().__init__(stage)
-        self._stage = stage
+        self._stage, self._reader = stage, reader
+        self._rows = Rows()
+        self._wanted: tuple[ContractsPanel, BookShow | None, object] | None = None
+        bridge.read.connect(self._on_read)
         self.dialog: HoursDialog | None = None
         self._books: dict[int, tuple[object, BookView]] = {}
         window = stage.window
@@ -42,30 +60,49 @@ class ContractActions(QObject):
         """Show how things stand in the panels that are seen."""
         seen = [panel for panel in self._panels if panel.isVisible()]
         if any(panel.book_id == 0 for panel in seen):
-            rows = contract_rows(snapshot)
+            rows = self._rows.of(snapshot)
             for panel in seen:
                 panel.show_rows(rows)
         for panel in seen:
             line = snapshot.contracts.get(panel.book_id)
             if line is not None:
-                panel.show_book(self._book(snapshot, line))
+                self._show_book(panel, snapshot, line, None)
             elif panel.book_id:
                 panel.show_list()
 
-    def _book(self, snapshot: Snapshot, line: ContractLine) -> BookView:
-        """The book's view, made anew only when something in it changed."""
+    def _show_book(self, panel: ContractsPanel, snapshot: Snapshot, line: ContractLine, show: BookShow | None) -> None:
+        """Show a book, made anew only where something in it changed; a long one is read in the reader's thread."""
         number = line.contract.id
         here = tuple((one.row.entry, one.effect_seconds) for one in snapshot.outbox if one.contract_id == number)
         running = tuple((one.timer.uid, one.timer.comment, one.counted_seconds) for one in snapshot.timers if one.contract_id == number)
         version = book_version(snapshot.desk.db, snapshot.desk.account.id)
         key = (version, line, here, running, snapshot.offline, snapshot.desk.day_of(snapshot.now))
         kept = self._books.get(number)
-        if kept is None or kept[0] != key:
-            kept = (key, book_view(snapshot, line))
-            # One book for each panel is enough.
-            self._books = {panel.book_id: self._books[panel.book_id] for panel in self._panels if panel.book_id in self._books}
-            self._books[number] = kept
-        return kept[1]
+        if kept is not None and kept[0] == key:
+            panel.show_book(kept[1], show)
+        elif snapshot.books.facts(snapshot.desk, number, snapshot.now).entries <= AT_ONCE:
+            panel.show_book(self._keep(number, key, book_view(snapshot, line)), show)
+        elif self._wanted is None or self._wanted[2] != key:
+            self._wanted = (panel, show, key)
+            self._reader.ask(KIND, lambda db: book_view(_there(snapshot, db), line))
+
+    def _keep(self, number: int, key: object, view: BookView) -> BookView:
+        # One book for each panel is enough.
+        self._books = {panel.book_id: self._books[panel.book_id] for panel in self._panels if panel.book_id in self._books}
+        self._books[number] = (key, view)
+        return view
+
+    @Slot(object)
+    def _on_read(self, answer: Answer) -> None:
+        """A long book has come."""
+        if answer.kind != KIND or not isinstance(answer.result, BookView) or self._wanted is None:
+            return
+        panel, show, key = self._wanted
+        self._wanted = None
+        number = answer.result.card.contract_id
+        # Where the list was gone back to meanwhile, the book stays away.
+        if show is not None or panel.book_id == number:
+            panel.show_book(self._keep(number, key, answer.result), show)
 
     @Slot()
     def show_beside(self) -> None:
@@ -112,7 +149,7 @@ class ContractActions(QObject):
         snapshot = self._stage.snapshot
         line = snapshot.contracts.get(number) if snapshot else None
         if snapshot is not None and line is not None:
-            panel.show_book(self._book(snapshot, line), show)
+            self._show_book(panel, snapshot, line, show)
 
     @Slot(int, object, QWidget)
     def _on_figure(self, number: int, figure: Figure, beside: QWidget) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 
 from desktop.core.forecast import Forecast, Outlook
+from desktop.store.contracts import book_version
 from desktop.ui import formats
 from desktop.ui.contract_figures import UNKNOWN, Meter, line_tone, meter_of
 from desktop.ui.contract_outlook import outlook_short
@@ -96,10 +97,32 @@ class Totals:
     short: str
 
 
+class Rows:
+    """Keeps rows until something in them changes: of many contracts few move."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._kept: dict[int, tuple[ContractLine, ContractRow]] = {}
+
+    def of(self, snapshot: Snapshot) -> list[ContractRow]:
+        """Every contract, the most pressing first: overrun, nearly used up, running out early, the rest; ended and unknown ones last."""
+        desk = snapshot.desk
+        key = (desk.account.id, book_version(desk.db, desk.account.id), desk.day_of(snapshot.now), snapshot.offline)
+        old = self._kept if key == self._key else {}
+        self._key, self._kept = key, {}
+        for number, line in snapshot.contracts.items():
+            kept = old.get(number)
+            # When the figures were read is no part of a row.
+            same = kept is not None and replace(kept[0].contract, as_of=None) == replace(line.contract, as_of=None)
+            if kept is None or not same or (kept[0].waiting, kept[0].running) != (line.waiting, line.running):
+                kept = (line, _row(snapshot, line))
+            self._kept[number] = kept
+        return sorted((row for _, row in self._kept.values()), key=lambda row: (row.risk, row.customer, row.name))
+
+
 def contract_rows(snapshot: Snapshot) -> list[ContractRow]:
-    """Every contract, the most pressing first: overrun, nearly used up, running out early, the rest; ended and unknown ones last."""
-    rows = [_row(snapshot, line) for line in snapshot.contracts.values()]
-    return sorted(rows, key=lambda row: (row.risk, row.customer, row.name))
+    """Every contract's row, made anew."""
+    return Rows().of(snapshot)
 
 
 def _row(snapshot: Snapshot, line: ContractLine) -> ContractRow:

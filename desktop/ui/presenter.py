@@ -68,7 +68,7 @@ class Presenter(Stage):
         self.timers = TimerActions(self)
         self.picker = TicketPicker(self)
         self.gaps = GapActions(self, self.picker)
-        self.contracts = ContractActions(self)
+        self.contracts = ContractActions(self, self._reader, self._bridge)
         self.commands = CommandActions(self, self.timers, self.gaps, self.contracts)
         self.entries = EntryActions(self, self.picker)
         self.list = ListFeed(self, self._reader, self._bridge)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
 
 from desktop.core.forecast import WEEKS, Forecast, forecast, horizon, pace, week_starts, whole_weeks
-from desktop.core.ledger import BookEntry, ledger, overrun_since
+from desktop.core.ledger import overrun_since
 from desktop.store import book, contracts
 from desktop.store.contracts import book_version
 from desktop.work.desk import Desk, zone_of
@@ -70,12 +71,16 @@ class Books:
         if line.contract.indicators is None or line.contract.indicators.balance >= 0:
             return None
         if number not in self._over:
-            entries = [
-                BookEntry(row.uid, desk.day_of(row.started_at), row.started_at, row.counted_seconds, row.reverses)
-                for row in contracts.book_of_contract(desk.db, desk.account.id, number)
-            ]
-            self._over[number] = overrun_since(ledger(contracts.provisions_of(desk.db, desk.account.id, number), entries))
+            self._over[number] = overrun_since(line.contract.indicators.balance, _backwards(desk, number))
         return self._over[number]
+
+
+def _backwards(desk: Desk, contract_id: int) -> Iterator[tuple[date, int]]:
+    """A contract's entries and provisions, latest first: on one day the provisions come before the work."""
+    entries = ((desk.day_of(at), 1, -seconds) for at, seconds in book.counted_backwards(desk.db, desk.account.id, contract_id))
+    credits = [(row.day, 0, row.seconds) for row in contracts.provisions_of(desk.db, desk.account.id, contract_id)]
+    for day, _, seconds in merge(entries, sorted(credits, reverse=True), key=lambda line: line[:2], reverse=True):
+        yield day, seconds
 
 
 def _read(desk: Desk, today: date) -> Mapping[int, ContractFacts]:
