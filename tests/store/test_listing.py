@@ -10,7 +10,7 @@ import pytest
 import sqlite_utils
 
 from desktop.core.ticket import LogEntry, TicketKey
-from desktop.store.database import open_database
+from desktop.store.database import MIGRATIONS, open_database
 from desktop.store.listing import Listed, Question, count_scopes, key_numbers, list_numbers, listed_rows
 from desktop.store.schema import migrations
 from desktop.store.tickets import find_ticket, mark_opened, mark_seen, save_tickets, search_tickets
@@ -133,4 +133,4 @@ def test_an_older_file_keeps_everything(tmp_path: Path) -> None:
         with db.transaction():
             db.write("DELETE FROM tickets")
         assert db.value("SELECT count(*) FROM ticket_texts") == 0 and list_numbers(db, Question(1, search="vpn")) == []
-    assert path.with_name("carnet-before-0003_working_list.sqlite").exists()
+    assert path.with_name(f"carnet-before-{MIGRATIONS[-1]}.sqlite").exists()

@@ -15,10 +15,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.core.ticket import TicketKey
+from desktop.ui import contract_actions
 from desktop.ui.book_views import BookShow
 from desktop.ui.contract_figures import Figure, Meter
 from desktop.ui.contract_model import ROW_ROLE, ContractModel
-from desktop.ui.contract_rows import Column, ContractRow
+from desktop.ui.contract_rows import Column, ContractRow, Rows
 from desktop.ui.contracts_list import ContractsList
 from desktop.ui.theme import LIGHT
 
@@ -158,3 +159,27 @@ def test_a_line_of_the_book_leads_to_its_ticket(app: Application, qtbot: QtBot) 
     book.lines.setCurrentIndex(book.book.index(0, 0))
     QTest.keyClick(book.lines, Qt.Key.Key_Return)
     assert app.window.page() == "tickets" and app.presenter.selected == TICKET
+
+
+def test_a_long_book_is_made_elsewhere(app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above a few hundred entries the book comes from the reader's thread, the same one."""
+    app.presenter.select(TICKET)
+    number = app.window.contract.contract_id()
+    monkeypatch.setattr(contract_actions, "AT_ONCE", -1)
+    app.window.contract.book_asked.emit(number, Figure.PROVISIONED)
+    qtbot.waitUntil(lambda: app.window.contracts.book_id == number)
+    assert app.window.contracts.book.filters[BookShow.PROVISIONS].isChecked()
+    assert app.window.contracts.book.headline.text() == app.window.contract.headline.text()
+
+
+def test_only_rows_that_moved_are_made_anew(app: Application) -> None:
+    """A timer moves its contract's row; the others stay the very same objects."""
+    rows = Rows()
+    app.presenter.select(TICKET)
+    snapshot = app.presenter.snapshot
+    assert snapshot is not None
+    before = {row.id: row for row in rows.of(snapshot)}
+    number = app.window.contract.contract_id()
+    lines = dict(snapshot.contracts) | {number: replace(snapshot.contracts[number], waiting=900)}
+    after = {row.id: row for row in rows.of(replace(snapshot, contracts=lines))}
+    assert after[number].here == 900 and all(after[other] is before[other] for other in before if other != number)
