@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from desktop.ui.contracts_panel import ContractsPanel
@@ -12,6 +13,8 @@ from desktop.ui.theme import Tokens
 
 DOCK_WIDTH = 400
 LEAST_WIDTH = 300
+LEAST_PAGES = 520
+"""Width that the pages keep: where there is less, a docked panel waits until there is more."""
 
 
 class ContractsDock(QDockWidget):
@@ -77,6 +80,23 @@ class Beside(QMainWindow):
         self.dock.moved.connect(self.room_changed)
         self.dock.topLevelChanged.connect(self._on_moved)
         pages.installEventFilter(self)
+        self._waits = False
+
+    def show_panel(self) -> None:
+        """Show the panel docked, or as a window of its own where there is no room beside the pages."""
+        if self.width() - DOCK_WIDTH < LEAST_PAGES:
+            self.dock.setFloating(True)
+        self.dock.show()
+        self.dock.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = self._waits or not self.dock.isHidden()
+        if not wanted or self.dock.isFloating():
+            self._waits = False
+            return
+        self._waits = self.width() - self.dock.width() < LEAST_PAGES
+        self.dock.setVisible(not self._waits)
 
     def _on_moved(self, _floating: bool) -> None:
         self.room_changed.emit()

@@ -14,10 +14,15 @@ from desktop.ui.flow_row import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import MeterBar, button, card, label, set_tone
 from desktop.ui.theme import Tokens
+from desktop.ui.ticket_pane import scrolled
 
-NARROW = 760
-"""Width below which the figures stand above the lines, and the agents give way."""
+NARROW = 960
+"""Width below which the figures are a tab of their own."""
+TIGHT = 740
+"""Width below which agents and worked time give way."""
 SIDE_WIDTH = 268
+FIGURES = 2
+"""The place of the figures' tab."""
 ROW_HEIGHT = 44
 
 
@@ -120,6 +125,11 @@ class BookPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(book_tab)
         self._stack.addWidget(ticket_tab)
+        figures_tab = QWidget()
+        self._figures_column = QVBoxLayout(figures_tab)
+        self._figures_column.setContentsMargins(0, 0, 0, 0)
+        self._figures_column.addStretch(1)
+        self._stack.addWidget(scrolled(figures_tab))
         self.tabs.setExpanding(False)
         self.tabs.addTab(tr("Time book"))
         self.tabs.addTab(tr("Tickets"))
@@ -137,7 +147,7 @@ class BookPage(QWidget):
         head.addWidget(self.headline, 0, Qt.AlignmentFlag.AlignTop)
         self._headline_note.setContentsMargins(0, 6, 0, 0)
         head.addWidget(self._headline_note, 0, Qt.AlignmentFlag.AlignTop)
-        body = QHBoxLayout()
+        self._body = body = QHBoxLayout()
         body.setSpacing(14)
         body.addLayout(main, 1)
         body.addWidget(self._side(), 0, Qt.AlignmentFlag.AlignTop)
@@ -253,9 +263,19 @@ class BookPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        self._aside.setVisible(not narrow)
+        narrow, tight = self.width() < NARROW, self.width() < TIGHT
+        if narrow != (self.tabs.count() > FIGURES):
+            self._move_figures(narrow)
         for column in (BookColumn.WHO, BookColumn.WORKED):
-            self.lines.setColumnHidden(column, narrow)
+            self.lines.setColumnHidden(column, tight)
         for share in (2, 3):
-            self.shares.setColumnHidden(share, narrow)
+            self.shares.setColumnHidden(share, tight)
+
+    def _move_figures(self, narrow: bool) -> None:
+        """Into their tab, or beside the lines."""
+        if narrow:
+            self._figures_column.insertWidget(0, self._aside, 0, Qt.AlignmentFlag.AlignLeft)
+            self.tabs.addTab(tr("Figures"))
+        else:
+            self._body.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
+            self.tabs.removeTab(FIGURES)

@@ -109,7 +109,7 @@ class ContractActions(QObject):
         """Put the panel beside the tickets, and go there."""
         window = self._stage.window
         window.show_page("tickets")
-        window.contracts_dock.show()
+        window.beside.show_panel()
         window.contracts_dock.panel.list.search.setFocus()
 
     def toggle_beside(self) -> None:

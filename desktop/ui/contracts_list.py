@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHeaderView, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.contract_model import ROW_HEIGHT, ROW_ROLE, STACKED_HEIGHT, ContractModel, MeterDelegate, StackedDelegate
@@ -14,7 +14,7 @@ from desktop.ui.contract_totals import TotalsBar
 from desktop.ui.flow_row import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, card, label
-from desktop.ui.theme import Tokens
+from desktop.ui.theme import Tokens, text_font
 
 NARROW = 720
 """Width below which each row is two lines of two columns."""
@@ -93,7 +93,8 @@ class ContractsList(QWidget):
         self.search.setPlaceholderText(tr("Contract or customer…"))
         self.search.setAccessibleName(tr("Search contracts"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(230)
+        words = QFontMetrics(text_font()).horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(max(230, words + 44))
         self.customer.setAccessibleName(tr("Customer"))
         self.customer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sort.setAccessibleName(tr("Order"))

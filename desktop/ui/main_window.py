@@ -81,10 +81,10 @@ class MainWindow(QMainWindow):
         body.setSpacing(0)
         self.navigation = self._navigation(tokens)
         body.addWidget(self.navigation)
-        self._beside = Beside(tokens, self.pages)
-        self.contracts_dock = self._beside.dock
-        self._beside.room_changed.connect(self._arrange)
-        body.addWidget(self._beside, 1)
+        self.beside = Beside(tokens, self.pages)
+        self.contracts_dock = self.beside.dock
+        self.beside.room_changed.connect(self._arrange)
+        body.addWidget(self.beside, 1)
         self._desk = QWidget()
         whole = QVBoxLayout(self._desk)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def layout_text(self) -> str:
         """Place, sizes and page, to be given to :meth:`restore_layout` at the next start."""
-        places = (self.saveGeometry(), self._beside.saveState())
+        places = (self.saveGeometry(), self.beside.saveState())
         geometry, panel = (bytes(place.toBase64().data()).decode("ascii") for place in places)
         return f"{geometry}|{self.desk.list_width()}|{self.page()}|{panel}"
 
@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         if geometry and width.isascii() and width.isdigit():
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
             self.desk.set_list_width(int(width))
-            self._beside.restoreState(QByteArray.fromBase64(panel.encode("ascii", "ignore")))
+            self.beside.restoreState(QByteArray.fromBase64(panel.encode("ascii", "ignore")))
         if page in PAGES:
             self.show_page(page)
 

@@ -173,7 +173,9 @@ def _header(widget: QHeaderView) -> Iterator[str]:
         return
     model = widget.model()
     for place in range(widget.count()):
-        text = str(model.headerData(place, Qt.Orientation.Horizontal) or "") if not widget.isSectionHidden(place) else ""
+        if widget.isSectionHidden(place):
+            continue
+        text = str(model.headerData(place, Qt.Orientation.Horizontal) or "")
         yield from _too_small(text, widget.fontMetrics().horizontalAdvance(text) + 8, widget.sectionSize(place), "the column")
     shown = widget.length() - widget.offset()
     yield from _too_small("the columns", shown, max(widget.viewport().width(), 1), "the table's width")
