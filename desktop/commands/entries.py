@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 from desktop.commands.naming import activity_id_of, entry_uid, known_ticket
 from desktop.commands.shell import Command, Shell, as_json_option, print_json, say, secret_stdin
+from desktop.commands.shell import entries as counted
 
 
 @click.command(cls=Command)
@@ -53,7 +54,7 @@ def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, act
 @click.pass_obj
 def outbox(shell: Shell, as_json: bool, discarded: bool, export_to: str | None) -> None:
     """Entries that iTop has not confirmed, with the reason."""
-    from desktop.core.outbox import OutboxState
+    from desktop.core.outbox import PERSON_STATES, OutboxState
     from desktop.problems import reason_text
     from desktop.work.overview import outbox_lines
 
@@ -65,7 +66,7 @@ def outbox(shell: Shell, as_json: bool, discarded: bool, export_to: str | None) 
             from desktop.work.exporting import export
 
             count = export(desk, Path(export_to), lines, lambda row: reason_text(row.state, row.reason))
-            say(f"{count} {'entry' if count == 1 else 'entries'} written to {export_to}.")
+            say(f"{counted(count)} written to {export_to}.")
             return
     if as_json:
         print_json(
@@ -85,6 +86,8 @@ def outbox(shell: Shell, as_json: bool, discarded: bool, export_to: str | None) 
     for line in lines:
         entry = line.row.entry
         say(f"{entry.uid}  {line.ref}  {clock_text(entry.counted_seconds)}  {reason_text(line.row.state, line.row.reason)}")
+    if any(line.row.state in PERSON_STATES for line in lines):
+        say("What you can do: carnet move UID REF, carnet retry UID, carnet discard UID; several UIDs at once will do.")
     if not lines:
         say("Nothing was discarded in the last 30 days." if discarded else "Everything is in iTop.")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from desktop.sync.report import Report
 
 from desktop.commands.naming import ask_itop, failure_error
-from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, as_json_option, print_json, say, secret_stdin
+from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, as_json_option, entries, needing, print_json, say, secret_stdin
 
 
 @click.command(cls=Command)
@@ -99,9 +99,9 @@ def status(shell: Shell, as_json: bool) -> None:
     if not lines:
         say("No timer.")
     total = sums.waiting + sums.needs_person
-    say(f"{total} entries, {clock_text(sums.waiting_seconds)}, not in iTop yet." if total else "Everything is in iTop.")
+    say(f"{entries(total)}, {clock_text(sums.waiting_seconds)}, not in iTop yet." if total else "Everything is in iTop.")
     if sums.needs_person:
-        say(f"{sums.needs_person} of them need you: carnet outbox")
+        say(f"{needing(sums.needs_person)}: carnet outbox")
     for uid in twice:
         say(f"iTop has entry {uid} twice, and your account may not remove one. Ask your administrator to delete the later one.")
     if connection.problem and connection.problem != "never":
@@ -134,7 +134,7 @@ def sync(shell: Shell, as_json: bool) -> None:
             }
         )
     else:
-        say(f"{report.pushed + report.known} sent, {sums.waiting} waiting, {sums.needs_person} need you.")
+        say(f"{report.pushed + report.known} sent, {sums.waiting} waiting, {sums.needs_person} for you to decide.")
     error = _sync_error(report, sums.needs_person)
     if error is not None:
         raise error
@@ -145,7 +145,7 @@ def _sync_error(report: Report, needs_person: int) -> CarnetError | None:
     if report.consequence == "login":
         return failure_error(report.problem, report.consequence)
     if needs_person:
-        return PersonNeededError(f"{needs_person} entries need you: carnet outbox")
+        return PersonNeededError(f"{needing(needs_person)}: carnet outbox")
     if report.busy:
         return OfflineError("Another Carnet is sending just now. What is here is kept.")
     return failure_error(report.problem, report.consequence) if report.problem else None

@@ -68,6 +68,16 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def entries(count: int) -> str:
+    """ "1 entry", "2 entries"."""
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+def needing(count: int) -> str:
+    """ "1 entry needs you", "2 entries need you"."""
+    return f"{entries(count)} {'needs' if count == 1 else 'need'} you"
+
+
 def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.core.account import Account
 from desktop.core.errors import UsageError
 from desktop.store.database import open_database
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     pass
 
 from desktop.commands.naming import failure_error
-from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, say, secret_stdin
+from desktop.commands.shell import WAIT_FOR_OTHERS, Command, Shell, entries, say, secret_stdin
 
 
 @click.command(cls=Command)
@@ -32,8 +32,9 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
     """Sign in to an iTop and read the first tickets."""
     from desktop.core.address import clean_url
     from desktop.sync.client import Login
-    from desktop.sync.sign_in import enter, try_sign_in
+    from desktop.sync.sign_in import Findings, enter, probe
     from desktop.system.settings import load_settings, save_settings
+    from desktop.ui.sign_in_views import findings_text
 
     if bool(user) == token:
         raise UsageError("Say who you are: either --user NAME or --token.")
@@ -43,10 +44,12 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
         settings = replace(settings, ca_file=str(Path(ca_file).resolve()))
     kind = "token" if token else "password"
     if shell.secret is None:
+        if not sys.stdin.isatty():
+            raise UsageError(f"There is no terminal to ask for the {kind} on. Hand it over on standard input, with --secret-stdin.")
         shell.secret = click.prompt(kind.capitalize(), hide_input=True, err=True)
     credentials = Login(user, shell.secret or "", kind)
-    found = try_sign_in(address, credentials, profile=profile, ca_file=settings.ca_file, proxy=settings.proxy)
-    if not isinstance(found, Account):
+    found = probe(address, credentials, profile=profile, ca_file=settings.ca_file, proxy=settings.proxy)
+    if not isinstance(found, Findings):
         raise failure_error(found.reason, found.consequence)
     before = load_settings(shell.profile.create().settings)
     if settings != before:
@@ -55,8 +58,9 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
 
     keyring = system_secrets()
     with open_database(shell.profile.database) as db:
-        account = enter(db, keyring, found, credentials)
+        account = enter(db, keyring, found.account, credentials)
     say(f"Signed in to {account.url} as {account.person_name} (profile {account.profile}).")
+    say(findings_text(found))
     if not keyring.lasting:
         say("This system has no keyring, so the secret was not kept: give it to each command with --secret-stdin.")
     with shell.desk() as desk:
@@ -87,4 +91,4 @@ def logout(shell: Shell) -> None:
     with shell.desk() as desk:
         left = counts(desk)
         leave(desk.db, shell.secrets())
-    say("Signed out." + (f" {left.total} entries wait here for {desk.account.person_name}." if left.total else ""))
+    say("Signed out." + (f" Here for {desk.account.person_name}: {entries(left.total)} not in iTop yet." if left.total else ""))

@@ -24,8 +24,9 @@ from desktop.store import outbox
 from desktop.store.tickets import find_ticket
 from desktop.ui.outbox_list import VIEW_ROLE, OutboxModel
 from desktop.ui.outbox_views import Act, Group, OutboxRowView
-from desktop.work import recording
+from desktop.work import recording, timing
 from tests.conftest import FakeClock
+from tests.ui.conftest import OpenWindow
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -234,3 +235,27 @@ def test_a_full_disk_is_told_and_nothing_is_lost(app: Application, now: FakeCloc
     db.rows("PRAGMA max_page_count = 1073741823")
     app.presenter.timers.stop()
     assert len(states(app)) == filled + 1
+
+
+def test_closing_before_the_next_try_loses_nothing(
+    app: Application, open_window: OpenWindow, itop: EmbeddedItop, now: FakeClock, qtbot: QtBot
+) -> None:
+    """Failure stories 12 and 13: stopped while offline, closed before anything was tried, opened again: it is there, and arrives."""
+    itop.now = lambda: now.wall
+    itop.set_faults(["offline"])
+    app.presenter.timers.start(TICKET)
+    for _ in range(15):
+        now.pass_time(60)
+        app.presenter.on_beat()
+    app.presenter.timers.stop()
+    (uid,) = states(app)
+    app.window.close()
+    again = open_window()
+    assert states(again) == {uid: OutboxState.WAITING}
+    now.pass_time(timing.UNDO_SECONDS + 600)
+    itop.set_faults([])
+    again.presenter.synchronise()
+    qtbot.waitUntil(lambda: uid not in states(again), timeout=15_000)
+    show(again)
+    again.window.outbox.show_filter("today")
+    assert [row.uid for row in again.window.outbox.list.chosen_rows()] == [uid]
