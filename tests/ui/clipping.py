@@ -176,7 +176,9 @@ def _header(widget: QHeaderView) -> Iterator[str]:
         if widget.isSectionHidden(place):
             continue
         text = str(model.headerData(place, Qt.Orientation.Horizontal) or "")
-        yield from _too_small(text, widget.fontMetrics().horizontalAdvance(text) + 8, widget.sectionSize(place), "the column")
+        if text:
+            needed = max(widget.fontMetrics().horizontalAdvance(line) for line in text.split("\n"))
+            yield from _too_small(text.replace("\n", " "), needed + 8, widget.sectionSize(place), "the column")
     shown = widget.length() - widget.offset()
     yield from _too_small("the columns", shown, max(widget.viewport().width(), 1), "the table's width")
 
@@ -191,8 +193,7 @@ def _cells(table: QTableView) -> Iterator[str]:
             text = index.data()
             if not isinstance(text, str) or table.isColumnHidden(column) or is_data(text):
                 continue
-            font = index.data(Qt.ItemDataRole.FontRole) or table.font()
-            yield from _too_small(text, QFontMetrics(font).horizontalAdvance(text) + 8, table.columnWidth(column), "the column")
+            yield from _too_small(text, table.sizeHintForIndex(index).width(), table.columnWidth(column), "the column")
 
 
 def is_data(text: str) -> bool:
