@@ -8,7 +8,7 @@ for its turn to write.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from desktop.core.errors import NewerStoreError, StoreError, UnfitValueError
 MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list", "0004_book_sums")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
 BUSY_MILLISECONDS = 10_000
+STEPS = 20_000
+"""Steps of SQLite's machine, a millisecond or less, between two looks at whether a statement is still wanted."""
 
 Values = Sequence[object] | Mapping[str, object]
 
@@ -104,9 +106,9 @@ class Database:
         cursor.row_factory = None
         return [row[0] for row in cursor.execute(sql, values)]
 
-    def interrupt(self) -> None:
-        """Let the statement that runs fail. The only method for other threads than the one that opened this."""
-        self._connection.interrupt()
+    def stop_when(self, wanted: Callable[[], bool]) -> None:
+        """Let a statement fail while it runs, once ``wanted`` says so. Unlike an interrupt, this cannot come too early to be heard."""
+        self._connection.set_progress_handler(lambda: int(wanted()), STEPS)
 
     def close(self) -> None:
         self._connection.close()

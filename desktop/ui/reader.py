@@ -1,6 +1,6 @@
 """The thread that reads for the window: long lists, searches, sums. No Qt here; answers go through the bridge.
 
-Only the newest question of a kind matters: an older one that waits is forgotten, one that runs is interrupted. Small notes that must not
+Only the newest question of a kind matters: an older one that waits is forgotten, one that runs is stopped. Small notes that must not
 keep the window waiting are written here, too; those are never lost.
 """
 
@@ -36,7 +36,6 @@ class Reader:
         self._waiting: dict[str, Work] = {}
         self._notes: list[Work] = []
         self._running = ""
-        self._db: Database | None = None
         self._ending = False
         self._thread: threading.Thread | None = None
 
@@ -44,8 +43,6 @@ class Reader:
         """Do ``work`` soon; its result is delivered as an :class:`Answer`, unless another question of the kind comes first."""
         with self._changed:
             self._waiting[kind] = work
-            if self._running == kind and self._db is not None:
-                self._db.interrupt()
             self._start()
 
     def note(self, work: Work) -> None:
@@ -65,16 +62,20 @@ class Reader:
         with self._changed:
             self._ending = True
             self._waiting.clear()
-            if self._running and self._db is not None:
-                self._db.interrupt()
             self._changed.notify()
         if self._thread is not None:
             self._thread.join(seconds)
 
     def _loop(self) -> None:
-        db = self._open_db()
-        with self._changed:
-            self._db = db
+        try:
+            db = self._open_db()
+        except Exception:
+            _log.exception("the local file cannot be read")
+            with self._changed:
+                # The next question tries again.
+                self._thread = None
+            return
+        db.stop_when(self._is_overtaken)
         try:
             while (found := self._next()) is not None:
                 kind, work = found
@@ -83,8 +84,6 @@ class Reader:
                 else:
                     self._write(db, work)
         finally:
-            with self._changed:
-                self._db = None
             db.close()
 
     def _next(self) -> tuple[str, Work] | None:
@@ -107,19 +106,19 @@ class Reader:
             _log.exception("a note was not written")
 
     def _read(self, db: Database, kind: str, work: Work) -> None:
-        for last in (False, True):
-            try:
-                result = work(db)
-            except Exception:
-                # Interrupted for a newer question, or by one that came a moment too late; anything else fails twice.
-                if self._is_outdated(kind):
-                    return
-                if last:
-                    _log.exception("reading %s failed", kind)
-            else:
-                if not self._is_outdated(kind):
-                    self._deliver(Answer(kind, result))
-                return
+        try:
+            result = work(db)
+        except Exception:
+            # Stopped for a newer question is no failure.
+            if not self._is_outdated(kind):
+                _log.exception("reading %s failed", kind)
+        else:
+            if not self._is_outdated(kind):
+                self._deliver(Answer(kind, result))
+
+    def _is_overtaken(self) -> bool:
+        """Whether what is being read is no longer wanted. Asked often, in the reader's thread: without the lock, a look later will do."""
+        return bool(self._running) and (self._ending or self._running in self._waiting)
 
     def _is_outdated(self, kind: str) -> bool:
         with self._changed:

@@ -14,6 +14,8 @@ from desktop.ui.theme import Tokens
 from desktop.ui.ticket_views import TimeRow
 
 ROW_HEIGHT = 30
+CELL_ROOM = 14
+"""Pixels of a cell beside its text."""
 WRAPPED = 60
 """Rows up to which a long comment takes several lines: each must be measured."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -98,7 +100,7 @@ class TimeTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.view.setCornerButtonEnabled(False)
         head = self.view.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(self.model.columnCount() - 2, QHeaderView.ResizeMode.Stretch)
         head.setSectionsClickable(False)
         self.why = label(tone="dim", pixels=12, wrap=True)
@@ -113,6 +115,7 @@ class TimeTable(QWidget):
 
     def show_rows(self, rows: tuple[TimeRow, ...]) -> None:
         self.model.show_rows(rows)
+        self._fit_columns()
         self._on_row(self.view.currentIndex())
         self._fit()
 
@@ -123,6 +126,18 @@ class TimeTable(QWidget):
         text = self.model.row(index.row()).why if index.isValid() else ""
         self.why.setText(text)
         self.why.setVisible(bool(text))
+
+    def _fit_columns(self) -> None:
+        """As wide as what stands in them; the comment takes the rest."""
+        head, comment = self.view.horizontalHeader(), self.model.columnCount() - 2
+        for column in range(self.model.columnCount()):
+            if column == comment:
+                continue
+            lines = str(self.model.headerData(column, Qt.Orientation.Horizontal)).splitlines()
+            texts = [str(self.model.index(row, column).data()) for row in range(self.model.rowCount())]
+            cells, heads = self.view.fontMetrics(), head.fontMetrics()
+            widest = max([*map(cells.horizontalAdvance, texts), *map(heads.horizontalAdvance, lines)], default=0)
+            head.resizeSection(column, widest + CELL_ROOM)
 
     def _fit(self) -> None:
         """As tall as all rows: the page scrolls, not the table."""
