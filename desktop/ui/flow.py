@@ -1,68 +1,85 @@
-"""A layout that goes on in the next line where the first is full."""
+"""Widgets side by side that go on in the next line where the first is full."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Items from left to right, each as large as it wants to be, ``gap`` pixels apart both ways."""
+class FlowRow(QWidget):
+    """Widgets from left to right, each as large as it wants to be, ``gap`` pixels apart both ways.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
-        super().__init__(parent)
-        self._gap = gap
-        self._items: list[QLayoutItem] = []
+    A widget that places its children, not a layout: Qt keeps a layout's items to itself, and Python's names for them end without notice.
+    """
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def __init__(self, *, gap: int = 8, margins: QMargins | None = None) -> None:
+        super().__init__()
+        self._gap, self._margins = gap, margins or QMargins()
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def count(self) -> int:
-        return len(self._items)
+    def add(self, widget: QWidget) -> None:
+        """Put ``widget`` at the end; one that was hidden stays so."""
+        hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        widget.setParent(self)
+        self._widgets.append(widget)
+        widget.setVisible(not hidden)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
+    def take(self, widget: QWidget) -> None:
+        """Let ``widget`` go, without an end to it."""
+        if widget in self._widgets:
+            self._widgets.remove(widget)
 
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def clear(self) -> None:
+        """Remove everything."""
+        for widget in self._widgets:
+            widget.hide()
+            widget.deleteLater()
+        self._widgets = []
 
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def widgets(self) -> list[QWidget]:
+        """What stands here, in order."""
+        return list(self._widgets)
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        return self._arrange(width, move=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        widest = self.minimumSizeHint().width()
+        return QSize(widest, self._arrange(max(self.width(), widest), move=False))
 
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        margins = self.contentsMargins()
-        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+    def minimumSizeHint(self) -> QSize:
+        width = max((widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() for widget in self._shown()), default=0)
+        height = max((widget.sizeHint().height() for widget in self._shown()), default=0)
+        margins = self._margins
+        return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Place the items in ``rect`` if ``move``; the height that they need."""
-        margins = self.contentsMargins()
-        inner = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
-        x, y, line = inner.x(), inner.y(), 0
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            hint = item.sizeHint()
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._arrange(self.width(), move=True)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width(), move=True)
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _arrange(self, width: int, *, move: bool) -> int:
+        """Place the widgets in ``width`` pixels if ``move``; the height that they need."""
+        inner = QRect(0, 0, width, 0).marginsRemoved(QMargins(self._margins.left(), 0, self._margins.right(), 0))
+        x, y, line = inner.x(), self._margins.top(), 0
+        for widget in self._shown():
+            hint = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
             if x > inner.x() and x + hint.width() > inner.right() + 1:
                 x, y, line = inner.x(), y + line + self._gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), inner.width()), hint.height())))
+                widget.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), inner.width()), hint.height())))
             x += hint.width() + self._gap
             line = max(line, hint.height())
-        return y + line - rect.y() + margins.bottom()
+        return y + line + self._margins.bottom()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QMen
 
 from desktop.core.ticket import TicketKey
 from desktop.store.listing import SCOPES, SORTS
-from desktop.ui.flow import FlowLayout
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label, set_tone
 from desktop.ui.list_model import KEY_ROLE, ListModel
@@ -83,10 +83,10 @@ class TicketList(QFrame):
         top.setContentsMargins(12, 10, 12, 4)
         top.setSpacing(8)
         top.addWidget(self.search)
-        scopes = FlowLayout(gap=6)
+        scopes = FlowRow(gap=6)
         for made in self.scopes.values():
-            scopes.addWidget(made)
-        top.addLayout(scopes)
+            scopes.add(made)
+        top.addWidget(scopes)
         top.addLayout(below)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(24, 32, 24, 0)

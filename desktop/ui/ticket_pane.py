@@ -7,11 +7,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.ui.file_list import FileList
-from desktop.ui.flow import FlowLayout
+from desktop.ui.flow import FlowRow
 from desktop.ui.html import is_web_link
 from desktop.ui.html_view import HtmlView
 from desktop.ui.i18n import tr
-from desktop.ui.kit import button, card, clear, label, rule
+from desktop.ui.kit import button, card, label, rule
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_views import FileRow, TicketView
 from desktop.ui.time_table import TimeTable
@@ -45,7 +45,7 @@ class TicketPane(QFrame):
         self.ref.setProperty("mono", True)
         self.ref.setToolTip(tr("Copy the ticket's reference") + " (Ctrl+Shift+C)")
         self.title, self.facts = label(pixels=19, bold=True, wrap=True), label(tone="dim", wrap=True)
-        self._tags = FlowLayout(gap=6)
+        self._tags = FlowRow(gap=6)
         self.open_itop = button(tr("Open in iTop") + " ↗", "link")
         self.more = button("⋯", "link")
         self.more.setAccessibleName(tr("More"))
@@ -86,7 +86,7 @@ class TicketPane(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.ref)
-        head.addLayout(self._tags, 1)
+        head.addWidget(self._tags, 1)
         head.addWidget(self.open_itop)
         head.addWidget(self.more)
         self._time_card, layout = card(spacing=6)
@@ -180,13 +180,12 @@ class TicketPane(QFrame):
     def _show_tags(self, tags: tuple[str, ...]) -> None:
         if [made.text() for made in self._tag_labels()] == list(tags):
             return
-        clear(self._tags)
+        self._tags.clear()
         for text in tags:
-            self._tags.addWidget(label(text, name="tag", pixels=11))
+            self._tags.add(label(text, name="tag", pixels=11))
 
     def _tag_labels(self) -> list[QLabel]:
-        items = (self._tags.itemAt(place) for place in range(self._tags.count()))
-        return [made for item in items if item is not None and isinstance(made := item.widget(), QLabel)]
+        return [made for made in self._tags.widgets() if isinstance(made, QLabel)]
 
     def _open(self) -> None:
         if is_web_link(self._url):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.flow import FlowLayout
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.keys import CHIPS, native
-from desktop.ui.kit import KeyButton, button, clear, label, reference, set_tone
+from desktop.ui.kit import KeyButton, button, label, reference, set_tone
 from desktop.ui.theme import Tokens, text_font
 from desktop.ui.viewmodels import Chip, TimerBarView
 
@@ -83,8 +83,7 @@ class TimerBar(QFrame):
         self._field = QFrame()
         self._line, self._below = QHBoxLayout(), QHBoxLayout()
         self._below_row = QWidget()
-        self._chips = FlowLayout()
-        self._chip_row = QWidget()
+        self._chip_row = FlowRow(margins=QMargins(16, 0, 16, 9))
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._lay_out()
         self._typed.timeout.connect(self.keep_description)
@@ -122,8 +121,6 @@ class TimerBar(QFrame):
         self._below.setContentsMargins(16, 0, 16, 8)
         self._below_row.setLayout(self._below)
         self._below_row.hide()
-        self._chips.setContentsMargins(16, 0, 16, 9)
-        self._chip_row.setLayout(self._chips)
         self._chip_row.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -206,10 +203,9 @@ class TimerBar(QFrame):
 
     def _show_chips(self, chips: tuple[Chip, ...]) -> None:
         lacks_ticket = bool(self._view.uid) and not self._view.ref
-        self._chips.removeWidget(self.give_ticket)
-        clear(self._chips)
-        self.give_ticket.setParent(self._chip_row)
-        self._chips.addWidget(self.give_ticket)
+        self._chip_row.take(self.give_ticket)
+        self._chip_row.clear()
+        self._chip_row.add(self.give_ticket)
         self.give_ticket.setVisible(lacks_ticket)
         for place, chip in enumerate(chips):
             made = button(f"{'●' if chip.running else '❙❙'} {chip.text}", "chip")
@@ -217,13 +213,13 @@ class TimerBar(QFrame):
             made.setToolTip(f"{chip.action} ({native(f'Alt+{place + 1}')})" if place < CHIPS else chip.action)
             made.setProperty("uid", chip.uid)
             made.clicked.connect(self._on_chip)
-            self._chips.addWidget(made)
+            self._chip_row.add(made)
             if not chip.ticket:
                 give = button(tr("Give it a ticket…"), "link")
                 give.setAccessibleName(tr("Give a ticket: {name}", name=chip.text))
                 give.setProperty("uid", chip.uid)
                 give.clicked.connect(self._on_chip_ticket)
-                self._chips.addWidget(give)
+                self._chip_row.add(give)
         self._chip_row.setVisible(bool(chips) or lacks_ticket)
 
     def _on_give_ticket(self) -> None:
