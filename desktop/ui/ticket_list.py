@@ -21,8 +21,9 @@ from desktop.ui.theme import Tokens, text_font
 
 SEARCH_MILLISECONDS = 60
 """How long nothing must be typed before the list follows."""
-CHIP_ROOM = 24
-"""Pixels of a chip beside its text."""
+CHIP_ROOM, CHIP_GAP = 24, 6
+"""Pixels of a chip beside its text, and between two."""
+COUNTED_FIRST = ("mine", "team")
 
 
 class TicketList(QFrame):
@@ -83,7 +84,7 @@ class TicketList(QFrame):
         top.setContentsMargins(12, 10, 12, 4)
         top.setSpacing(8)
         top.addWidget(self.search)
-        scopes = FlowRow(gap=6)
+        scopes = FlowRow(gap=CHIP_GAP)
         for made in self.scopes.values():
             scopes.add(made)
         top.addWidget(scopes)
@@ -162,17 +163,21 @@ class TicketList(QFrame):
         self._fit_chips()
 
     def _fit_chips(self) -> None:
-        """Counts stand in the chips as far as there is room for all of them."""
+        """Counts stand in the chips as far as there is room: in all, or where they say how much there is to do, or in none."""
         # A chosen chip is bold, and wider than it says.
         bold = QFontMetrics(text_font(12, QFont.Weight.DemiBold))
         names = self._scope_names()
-        full = {scope: f"{name} {_short(self._counts[scope])}" if self._counts.get(scope) else name for scope, name in names.items()}
-        widths = {scope: bold.horizontalAdvance(text) + CHIP_ROOM for scope, text in full.items()}
-        fits = sum(widths.values()) + 6 * (len(widths) - 1) <= self.width() - 24
+        for counted in (tuple(names), COUNTED_FIRST, ()):
+            texts = {scope: name if scope not in counted else self._counted(scope, name) for scope, name in names.items()}
+            widths = {scope: bold.horizontalAdvance(text) + CHIP_ROOM for scope, text in texts.items()}
+            if sum(widths.values()) + CHIP_GAP * (len(widths) - 1) <= self.width() - 24:
+                break
         for scope, made in self.scopes.items():
-            text = full[scope] if fits else names[scope]
-            made.setText(text)
-            made.setFixedWidth(bold.horizontalAdvance(text) + CHIP_ROOM)
+            made.setText(texts[scope])
+            made.setFixedWidth(widths[scope])
+
+    def _counted(self, scope: str, name: str) -> str:
+        return f"{name} {_short(self._counts[scope])}" if self._counts.get(scope) else name
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

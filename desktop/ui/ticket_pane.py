@@ -86,7 +86,7 @@ class TicketPane(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.ref)
-        head.addWidget(self._tags, 1)
+        head.addWidget(self._tags, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.open_itop)
         head.addWidget(self.more)
         self._time_card, layout = card(spacing=6)
