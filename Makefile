@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo gallery test lint bench live clean
+.PHONY: setup demo gallery test lint bench live extension clean
 
 setup: $(READY)
 
@@ -36,6 +36,9 @@ bench: setup
 
 live: setup
 	$(BIN)/python -m pytest tests/live
+
+extension:
+	$(PYTHON) packaging/itop/build.py dist
 
 clean:
 	rm -rf $(VENV) build dist pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
