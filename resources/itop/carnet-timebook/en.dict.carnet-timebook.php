@@ -267,6 +267,21 @@ Dict::Add('EN US', 'English', 'English', [
     'TimeBook:HoursMinutes' => '%1$dh %2$02dm',
     'TimeBook:Minutes' => '%1$dm',
     'TimeBook:Seconds' => '%1$ds',
+    'Menu:ContractTimeCheck' => 'Time book: check',
+    'Menu:ContractTimeCheck+' => 'What keeps the time book from working here',
+    'TimeBook:Check:Title' => 'Is the time book ready?',
+    'TimeBook:Check:Fine' => 'Nothing found: model, zone, tables, cron, scopes and alerts are as they should be.',
+    'TimeBook:Check:Collision' => 'Another extension has its own %1$s: the time book needs %2$s there and found %3$s. Rename that attribute, or do without one of the two extensions.',
+    'TimeBook:Check:ZoneUnset' => 'iTop’s parameter "timezone" is empty, so that days begin when PHP’s own configuration says (now %1$s). Set it: web server and cron may differ otherwise.',
+    'TimeBook:Check:ClocksDiffer' => 'The database’s clock is %1$d seconds ahead of this server’s. Synchronise both: entries would be refused or fall into another day.',
+    'TimeBook:Check:ZonesDiffer' => 'The database says %1$s where iTop says %2$s (%3$s). Entries are not affected; NOW() in a scope is. Give the database iTop’s zone (default_time_zone), or leave NOW() out of scopes.',
+    'TimeBook:Check:Engine' => 'Table %1$s uses %2$s. The time book needs transactions: convert it to InnoDB.',
+    'TimeBook:Check:ClosedUntil' => 'The module’s parameter "closed_until" is "%1$s", which is no date: write it as 2026-01-31, or leave it empty.',
+    'TimeBook:Check:CronNever' => 'iTop’s cron has not given the time book a turn yet: recurring provisions, expiries and links of older tickets wait for it. Set up webservices/cron.php.',
+    'TimeBook:Check:CronPaused' => 'The time book’s background task is paused: recurring provisions, expiries and links of older tickets wait for it.',
+    'TimeBook:Check:CronSilent' => 'iTop’s cron gave the time book its last turn at %1$s. Look whether webservices/cron.php still runs.',
+    'TimeBook:Check:Scope' => 'The scope of contract "%1$s" is no valid query on tickets any more: it takes none. Open the contract and write it anew.',
+    'TimeBook:Check:AlertsUnheard' => '%1$d contracts have alert levels, and no trigger of the kind "time book alert" is there to send anything.',
 ]);
 
 // Console and portal

@@ -267,6 +267,21 @@ Dict::Add('FR FR', 'French', 'Français', [
     'TimeBook:HoursMinutes' => '%1$d h %2$02d',
     'TimeBook:Minutes' => '%1$d min',
     'TimeBook:Seconds' => '%1$d s',
+    'Menu:ContractTimeCheck' => 'Carnet de temps : vérification',
+    'Menu:ContractTimeCheck+' => 'Ce qui empêche le carnet de temps de fonctionner ici',
+    'TimeBook:Check:Title' => 'Le carnet de temps est-il prêt ?',
+    'TimeBook:Check:Fine' => 'Rien à signaler : modèle, fuseau horaire, tables, cron, périmètres et alertes sont comme il faut.',
+    'TimeBook:Check:Collision' => 'Une autre extension a déjà %1$s : le carnet de temps y attend %2$s et y trouve %3$s. Renommez cet attribut, ou renoncez à l’une des deux extensions.',
+    'TimeBook:Check:ZoneUnset' => 'Le paramètre « timezone » d’iTop est vide : les journées commencent selon la configuration de PHP (actuellement %1$s). Renseignez-le, sinon le serveur web et cron peuvent diverger.',
+    'TimeBook:Check:ClocksDiffer' => 'L’horloge de la base de données avance de %1$d secondes sur celle de ce serveur. Synchronisez les deux : des saisies seraient refusées ou tomberaient un autre jour.',
+    'TimeBook:Check:ZonesDiffer' => 'La base de données dit %1$s quand iTop dit %2$s (%3$s). Les saisies n’en souffrent pas, mais NOW() dans un périmètre oui. Donnez à la base le fuseau d’iTop (default_time_zone), ou évitez NOW() dans les périmètres.',
+    'TimeBook:Check:Engine' => 'La table %1$s utilise %2$s. Le carnet de temps a besoin de transactions : convertissez-la en InnoDB.',
+    'TimeBook:Check:ClosedUntil' => 'Le paramètre « closed_until » du module vaut « %1$s », qui n’est pas une date : écrivez-la comme 2026-01-31, ou laissez-le vide.',
+    'TimeBook:Check:CronNever' => 'Le cron d’iTop n’a encore jamais fait tourner le carnet de temps : provisions récurrentes, expirations et rattachement des tickets anciens en dépendent. Mettez en place webservices/cron.php.',
+    'TimeBook:Check:CronPaused' => 'La tâche de fond du carnet de temps est suspendue : provisions récurrentes, expirations et rattachement des tickets anciens l’attendent.',
+    'TimeBook:Check:CronSilent' => 'Le cron d’iTop a fait tourner le carnet de temps pour la dernière fois le %1$s. Vérifiez que webservices/cron.php tourne encore.',
+    'TimeBook:Check:Scope' => 'Le périmètre du contrat « %1$s » n’est plus une requête valide sur les tickets : il n’en prend aucun. Ouvrez le contrat et réécrivez-le.',
+    'TimeBook:Check:AlertsUnheard' => '%1$d contrats ont des seuils d’alerte, et aucun déclencheur « alerte du carnet de temps » n’existe pour prévenir quelqu’un.',
 ]);
 
 // Console and portal

@@ -67,6 +67,11 @@ SetupWebPage::AddModule(
 			'src/server/Reconciling.php',
 			'src/server/Upkeep.php',
 			'src/server/Listeners.php',
+			'src/check/Finding.php',
+			'src/check/Collisions.php',
+			'src/check/Surroundings.php',
+			'src/check/Running.php',
+			'src/check/CheckController.php',
 			'src/verbs/Records.php',
 			'src/verbs/Cursor.php',
 			'src/verbs/Pull.php',
@@ -125,7 +130,7 @@ SetupWebPage::AddModule(
 );
 
 if (!class_exists('CarnetTimebookInstaller')) {
-	/** What the first installation writes, and no later one. */
+	/** What set-up refuses and tells, and what the first installation writes. */
 	class CarnetTimebookInstaller extends ModuleInstallerAPI
 	{
 		/** Label in the dictionary's order of languages, whether it counts. */
@@ -138,8 +143,20 @@ if (!class_exists('CarnetTimebookInstaller')) {
 			[['EN US' => 'Internal', 'FR FR' => 'Interne'], 'no'],
 		];
 
+		/** Before a table is touched: sums written into somebody else's attribute could not be told from it afterwards. */
+		public static function BeforeDatabaseCreation(Config $oConfiguration, $sPreviousVersion, $sCurrentVersion)
+		{
+			$aCollisions = array_map(fn ($oFinding) => $oFinding->Words(), \Carnet\TimeBook\Check\Collisions::Find());
+			if ($aCollisions !== []) {
+				throw new CoreException(implode(' ', $aCollisions));
+			}
+		}
+
 		public static function AfterDatabaseCreation(Config $oConfiguration, $sPreviousVersion, $sCurrentVersion)
 		{
+			foreach (\Carnet\TimeBook\Check\Surroundings::Find() as $oFinding) {
+				SetupLog::Warning('carnet-timebook: '.$oFinding->Words());
+			}
 			if ($sPreviousVersion !== '' || self::HasActivities()) {
 				return;
 			}
