@@ -19,6 +19,7 @@ _HOMES = {
     "logout": "signing",
     "tickets": "overviews",
     "start": "timers",
+    "open": "links",
     "pause": "timers",
     "stop": "timers",
     "assign": "timers",
@@ -46,7 +47,9 @@ class _Commands(click.Group):
         home = _HOMES.get(cmd_name)
         if home is None:
             return None
-        command: click.Command = getattr(importlib.import_module(f"desktop.commands.{home}"), cmd_name)
+        module = importlib.import_module(f"desktop.commands.{home}")
+        # "open" is Python's own word; its function has another name.
+        command: click.Command = getattr(module, "open_" if cmd_name == "open" else cmd_name)
         return command
 
 

@@ -53,11 +53,21 @@ class CommandLine:
 
     def run(self, *arguments: str, code: int | None = 0, module: Sequence[str] = ("desktop.cli",)) -> str:
         """Standard output; ``code`` is the exit code expected (None: any)."""
-        talks = self.secret and arguments[0] in ("login", "sync", "move", "assign", "tickets")
-        command = [sys.executable, "-m", *module, "--profile-dir", str(self.profile), *arguments, *(["--secret-stdin"] if talks else [])]
-        done = subprocess.run(command, input=f"{self.secret}\n", capture_output=True, text=True, env=ENVIRONMENT, check=False)
+        done = self._done(arguments, module)
         assert code is None or done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
         return done.stdout
+
+    def fails(self, *arguments: str, code: int = 2) -> str:
+        """What is said on standard error."""
+        done = self._done(arguments, ("desktop.cli",))
+        assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+        return done.stderr
+
+    def _done(self, arguments: Sequence[str], module: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        talks = self.secret and arguments[0] in ("login", "sync", "move", "assign", "tickets", "open")
+        name, *rest = arguments
+        command = [sys.executable, "-m", *module, "--profile-dir", str(self.profile), name, *(["--secret-stdin"] if talks else []), *rest]
+        return subprocess.run(command, input=f"{self.secret}\n", capture_output=True, text=True, env=ENVIRONMENT, check=False)
 
     def json(self, *arguments: str, code: int | None = 0) -> Any:
         return json.loads(self.run(*arguments, "--json", code=code))

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -108,6 +109,78 @@ def test_exit_codes_say_what_is_wrong(itop: Served, carnet: CommandLine, tmp_pat
     carnet.run("start", "--text", "call, Lenoir")
     carnet.run("stop")
     assert carnet.json("sync", code=4)["needs_person"] == 1
+
+
+def link_to(itop: Served, ref: str, address: str = "") -> str:
+    """The link that iTop's console carries on a ticket, or one of another iTop at ``address``."""
+    with sqlite3.connect(f"file:{itop.database}?mode=ro", uri=True) as connection:
+        ((cls, number),) = connection.execute("SELECT finalclass, id FROM ticket WHERE ref = ?", (ref,)).fetchall()
+    connection.close()
+    return "carnet://start?" + urlencode({"itop": address or itop.url, "class": cls, "id": number, "ref": ref})
+
+
+def running(carnet: CommandLine) -> list[str]:
+    return [timer["ref"] for timer in carnet.json("status")["timers"] if timer["running"]]
+
+
+def test_a_link_of_the_console_starts_the_timer_of_its_ticket(itop: Served, carnet: CommandLine) -> None:
+    """Known here or not; once more changes nothing; what ran before rests."""
+    assert carnet.run("open", link_to(itop, "R-000482")).startswith("Running: R-000482 ")
+    carnet.run("sync")
+    itop.set_faults("offline")
+    carnet.run("open", link_to(itop, "R-000440").replace("start?", "start/?"))
+    carnet.run("open", link_to(itop, "R-000440"))
+    assert running(carnet) == ["R-000440"]
+    assert sorted(timer["ref"] for timer in carnet.json("status")["timers"]) == ["R-000440", "R-000482"]
+
+
+def test_a_link_offline_starts_a_timer_that_finds_its_ticket_later(itop: Served, carnet: CommandLine) -> None:
+    itop.set_faults("offline")
+    for _ in range(2):
+        carnet.run("open", link_to(itop, "R-000482"))
+    assert [timer["ref"] for timer in carnet.json("status")["timers"]] == ["R-000482"]
+    itop.set_faults()
+    carnet.run("sync")
+    carnet.run("stop")
+    assert carnet.json("sync")["pushed"] == 1
+
+
+def test_a_link_to_another_itop_says_which_account_it_needs(itop: Served, carnet: CommandLine) -> None:
+    refused = carnet.fails("open", link_to(itop, "R-000482", "https://other.example.com/itop/pages/UI.php"))
+    assert "https://other.example.com/itop/" in refused and itop.url in refused
+    assert running(carnet) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "R-000482",
+        "https://itop.example.com/pages/UI.php?class=UserRequest&id=12",
+        "carnet://stop?itop={itop}&class=UserRequest&id=1",
+        "carnet://start/discard?itop={itop}&class=UserRequest&id=1",
+        "carnet://start?itop={itop}&class=UserRequest&id=1&id=2",
+        "carnet://start?itop={itop}&class=UserRequest&id=1&keep=1",
+        "carnet://start?itop={itop}&class=UserRequest",
+        "carnet://start?itop={itop}&class=UserRequest&id=1#--profile-dir=/tmp",
+        "carnet://start?itop={itop}&class=Person&id=1",
+        "carnet://start?itop={itop}&class=UserRequest&id=-1",
+        "carnet://start?itop={itop}&class=UserRequest&id=1%20OR%201%3D1",
+        "carnet://start?itop={itop}&class=UserRequest&id=99999999999",
+        "carnet://start?itop={itop}&class=UserRequest&id=999999999",
+        "carnet://start?itop={itop}&class=UserRequest&id=١",
+        "carnet://start?itop=http://camille:secret@127.0.0.1/&class=UserRequest&id=1",
+        "carnet://start?itop=%1b]0;x%07&class=UserRequest&id=1",
+        "carnet://me@start?itop={itop}&class=UserRequest&id=1",
+        "carnet://start?itop={itop}&class=UserRequest&id=1&ref=" + "R" * 3000,
+        "--version",
+    ],
+)
+def test_whatever_else_a_page_may_say_starts_nothing(itop: Served, carnet: CommandLine, link: str) -> None:
+    """No other action, no other class, nothing that a query or a terminal would read as its own."""
+    refused = carnet.fails("open", "--", link.replace("{itop}", itop.url))
+    assert "\x1b" not in refused and refused.strip()
+    assert carnet.json("status")["timers"] == [] and carnet.json("outbox") == []
 
 
 def test_a_secret_is_nowhere_on_disk(itop: Served, carnet: CommandLine) -> None:

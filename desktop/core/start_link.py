@@ -1,0 +1,61 @@
+"""The link that iTop's console carries on its tickets: ``carnet://start?itop=https://itop.example.com/&class=UserRequest&id=12``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from desktop.core.address import clean_url
+from desktop.core.errors import UsageError
+from desktop.core.ticket import TICKET_CLASSES, TicketKey, is_reference, normal_reference
+
+LONGEST = 2000
+_NEEDED = {"itop", "class", "id"}
+_OPTIONAL = {"ref"}
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class StartLink:
+    """``itop`` is its base address; ``name`` is what to call the ticket while nobody here knows it."""
+
+    itop: str
+    key: TicketKey
+    name: str
+
+
+def parse_start_link(text: str) -> StartLink:
+    """What a link asks for. Raises UsageError for everything but a whole start link: any web page can carry one."""
+    if len(text) > LONGEST or not text.isascii() or not text.isprintable():
+        raise _no_link()
+    try:
+        parts = urlsplit(text)
+        pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True, max_num_fields=len(_NEEDED | _OPTIONAL))
+    except ValueError:
+        raise _no_link() from None
+    given = dict(pairs)
+    whole = len(given) == len(pairs) and set(given) - _OPTIONAL == _NEEDED and all(value.isprintable() for value in given.values())
+    # Browsers and systems may put a slash behind the first word, and no more.
+    if not whole or (parts.scheme, parts.netloc, parts.path.strip("/"), parts.fragment) != ("carnet", "start", "", ""):
+        raise _no_link()
+    if given["class"] not in TICKET_CLASSES or not re.fullmatch(r"[1-9][0-9]{0,9}", given["id"]):
+        raise UsageError("The link names no ticket that Carnet knows how to time. Nothing was started.")
+    key = TicketKey(given["class"], int(given["id"]))
+    ref = given.get("ref", "")
+    return StartLink(clean_url(given["itop"]), key, normal_reference(ref) if is_reference(ref) else str(key))
+
+
+def same_itop(one: str, other: str) -> bool:
+    """Whether two base addresses are of one iTop: a proxy in front may speak https where iTop believes in http."""
+    return _place(one) == _place(other)
+
+
+def _place(url: str) -> tuple[str | None, int | None, str]:
+    parts = urlsplit(url)
+    port = None if parts.port == _PORTS.get(parts.scheme) else parts.port
+    return parts.hostname, port, parts.path.rstrip("/")
+
+
+def _no_link() -> UsageError:
+    return UsageError("This is no link of Carnet's: carnet://start?itop=ADDRESS&class=UserRequest&id=NUMBER. Nothing was started.")
