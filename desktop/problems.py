@@ -61,7 +61,7 @@ REASONS = {
     "clock": Reason("iTop refused it: it would end in the future.", "Check this computer's clock, then try again."),
     "bad_value": Reason("iTop refused it: a value cannot be right.", "Edit it, then try again."),
     "right_missing": Reason("iTop refused it: your account lacks the right.", "Ask your administrator, then try again."),
-    "read_only": Reason("iTop refused it: it is read-only now.", "Try again when iTop takes changes again."),
+    "read_only": Reason("iTop is read-only for now.", "It goes out by itself when iTop takes changes again."),
     "cannot_replace": Reason("This iTop cannot correct what it has.", "Correct it in iTop, then discard this one."),
     "no_team": Reason("The ticket has no team, and you are in none.", "Give the ticket a team in iTop, then try again."),
     "needs_ticket": Reason("It has no ticket yet.", "Give it one; where it names a reference, that is found by itself."),

@@ -46,7 +46,7 @@ def about(context: Context, data: Mapping[str, Any]) -> Reply:
         "timezone": ZONE.key,
         "person": _person(context),
         "may": may,
-        "poll_seconds": 30,
+        "poll_seconds": 120,
         "batch_limit": BATCH_LIMIT,
         "min_client": "0.1.0",
     }

@@ -174,7 +174,7 @@ def _identity(data: Mapping[str, Any]) -> Identity:
 
 def _verdict(uid: str, answer: Mapping[str, Any]) -> Verdict:
     status = answer.get("status")
-    state = verdict_state(status)
+    state = verdict_state(status, answer.get("reason"))
     if state is not OutboxState.DONE:
         return Verdict(
             state, str(answer.get("reason") or ("" if status == "later" else "not_understood" if state is OutboxState.WAITING else ""))

@@ -85,10 +85,13 @@ REFUSALS = frozenset(
 """The closed list of reasons (protocol section 2). An unknown one means blocked and kept."""
 
 
-def verdict_state(status: object) -> OutboxState:
-    """What a per-uid status of carnet/push makes of its row. An answer that is not understood keeps the row and waits."""
+def verdict_state(status: object, reason: object = None) -> OutboxState:
+    """What a per-uid status of carnet/push makes of its row. An answer that is not understood keeps the row and waits.
+
+    So does an iTop that is read-only for now: nothing is wrong with the entry, and no person could mend it.
+    """
     if status in ("created", "known"):
         return OutboxState.DONE
-    if status == "refused":
+    if status == "refused" and reason != "read_only":
         return OutboxState.BLOCKED
     return OutboxState.WAITING

@@ -67,3 +67,22 @@ def test_the_portal_never_selects_the_internal_comment() -> None:
     model = ElementTree.parse(MODULE / "datamodel.carnet-timebook.xml")
     scoped = {node.attrib["id"] for node in model.iterfind("./module_designs/module_design/classes/class")}
     assert scoped == {"CustomerContract"}
+
+
+@pytest.mark.skipif(PHP is None, reason="needs php: durations are not written")
+def test_stored_durations_are_in_no_language() -> None:
+    """Whoever reads them next may speak another one; under a minute there is no sign either."""
+    expected = {0: "0:00", 45: "0:00", -59: "0:00", 54900: "15:15", -5400: "-1:30", 1440060: "400:01"}
+    code = (
+        f"require {json.dumps(str(MODULE / 'src' / 'Hours.php'))}; $seconds = json_decode(stream_get_contents(STDIN));"
+        "echo json_encode(array_map([Carnet\\TimeBook\\Hours::class, 'Clock'], $seconds));"
+    )
+    done = subprocess.run([str(PHP), "-r", code], input=json.dumps(list(expected)), capture_output=True, text=True, check=True)
+    assert dict(zip(expected, json.loads(done.stdout), strict=True)) == expected
+
+
+def test_nothing_in_a_readers_language_is_stored() -> None:
+    """Columns of text take the neutral form."""
+    for source in (MODULE / "src").rglob("*.php"):
+        stored = re.findall(r"_text'[\])]?\s*(?:=>|=|,)\s*Hours::(\w+)", source.read_text(encoding="utf-8"))
+        assert set(stored) <= {"Clock"}, source.name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.live.pages import Browser, account, hidden_fields, text_of
-from tests.live.world import World
+from tests.live.world import World, today
 
 EDIT_FORM = r"form_.*"
 
@@ -169,32 +169,60 @@ def test_the_ticket_says_which_contract_and_why(world: World, agent: Browser, sc
     assert "No contract covers this ticket." in text_of(agent.details("UserRequest", world.ticket()))
 
 
+def entry_id(world: World, uid: str) -> int:
+    return int(world.admin.read("ContractTimeEntry", f"SELECT ContractTimeEntry WHERE uid = '{uid}'", "id")[0]["id"])
+
+
+def decide(manager: Browser, entry: int, decision: str, **typed: Any) -> str:
+    """What the list of held work says after one of it was decided."""
+    page = manager.console(route="timebook.held")
+    form = hidden_fields(page, "") | {"entries[]": [entry], "decision": decision} | typed
+    return text_of(manager.post("pages/UI.php?route=timebook.held", form).text)
+
+
 def test_held_time_is_decided_by_a_manager_only(world: World, manager: Browser, agent: Browser) -> None:
     ticket = world.ticket()
     contract = world.contract(time_overrun="block")
     rows = [world.entry(ticket, 1800, contract=contract) for _ in range(3)]
     assert {world.agent.push_one(row)["stored"]["state"] for row in rows} == {"held"}
     target = world.contract()
-    ids = [
-        int(row["id"])
-        for uid in (row["uid"] for row in rows)
-        for row in world.admin.read("ContractTimeEntry", f"SELECT ContractTimeEntry WHERE uid = '{uid}'", "id")
-    ]
+    ids = [entry_id(world, row["uid"]) for row in rows]
     assert 'name="decision"' not in agent.console(route="timebook.held")
 
-    def decide(which: int, decision: str, **typed: Any) -> str:
-        page = manager.console(route="timebook.held")
-        form = hidden_fields(page, "") | {"entries[]": [ids[which]], "decision": decision} | typed
-        return text_of(manager.post("pages/UI.php?route=timebook.held", form).text)
+    def decided(which: int, decision: str, **typed: Any) -> str:
+        return decide(manager, ids[which], decision, **typed)
 
-    assert "A value is missing" in decide(0, "offer")
-    decide(0, "offer", reason="geste")
-    decide(1, "count")
-    assert "not valid on that day" in decide(2, "move", contract=world.contracts["other"])
-    decide(2, "move", contract=target)
+    assert "A value is missing" in decided(0, "offer")
+    decided(0, "offer", reason="geste")
+    decided(1, "count")
+    assert "not valid on that day" in decided(2, "move", contract=world.contracts["other"])
+    assert "not valid on that day" in decided(2, "move", contract=world.contract(start_date=today(1)))
+    assert "does not exist or cannot be seen" in decided(2, "move", contract=contract)
+    assert world.stored(rows[2]["uid"])[0]["state"] == "held"
+    decided(2, "move", contract=target)
     stored = {row["uid"]: (row["state"], int(row["counted_seconds"])) for row in world.stored(*(row["uid"] for row in rows))}
     assert [stored[row["uid"]] for row in rows] == [("counted", 0), ("counted", 1800), ("reversed", 0)]
     assert world.sums(target) == (0, 1800, -1800)
+
+
+def test_what_a_person_set_outlives_being_held(world: World, manager: Browser) -> None:
+    """Counted or moved to a group's contract later, it is the agent's figure and not the rule's."""
+    contract = world.contract(time_overrun="block")
+    ticket = world.ticket()
+    rows = [world.entry(ticket, 1800, contract=contract, counted_by="person", counted_seconds=4500, reason="deux agents") for _ in range(2)]
+    stored = [world.agent.push_one(row)["stored"] for row in rows]
+    assert [(one["state"], one["counted_seconds"]) for one in stored] == [("held", 0)] * 2
+    decide(manager, entry_id(world, rows[0]["uid"]), "count")
+    target = world.contract("group")
+    decide(manager, entry_id(world, rows[1]["uid"]), "move", contract=target)
+    fields = "uid, state, counted_seconds, counted_by, reason, counted_text"
+    counted, moved = (
+        world.admin.read("ContractTimeEntry", f"SELECT ContractTimeEntry WHERE contract_id = {number} AND state = 'counted'", fields)
+        for number in (contract, target)
+    )
+    expected = {"state": "counted", "counted_seconds": "4500", "counted_by": "person", "reason": "deux agents", "counted_text": "1:15"}
+    assert counted == [expected | {"uid": rows[0]["uid"]}]
+    assert [row | {"uid": ""} for row in moved] == [expected | {"uid": ""}]
 
 
 def test_each_alert_level_fires_itops_trigger_once_and_again_after_a_provision(world: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.demo.server import POISON, EmbeddedItop
+from desktop.demo.verbs import CARNET_VERBS
 from desktop.store import outbox
 from desktop.store.accounts import current_account
 from desktop.store.contracts import book_of_ticket
@@ -113,6 +114,20 @@ def test_a_refused_entry_waits_for_a_person_and_can_move(client: Client, itop: E
     moved = recording.move(client.desk, entry.uid, client.ticket(102))
     assert client.sync().pushed == 1
     assert server_rows(itop, "SELECT uid, ticket_id FROM contract_time_entry") == [(moved.uid, 102)]
+
+
+def test_an_itop_that_is_read_only_gets_it_later(client: Client, itop: EmbeddedItop) -> None:
+    entry = recording.add(client.desk, client.ticket(101), "", 900)
+    itop.verbs["carnet/push"] = lambda _context, data: {
+        "code": 0,
+        "entries": {row["uid"]: {"status": "refused", "reason": "read_only"} for row in data["entries"]},
+    }
+    client.sync()
+    (line,) = overview.outbox_lines(client.desk)
+    assert (line.row.state, line.row.reason) == (OutboxState.WAITING, "read_only")
+    itop.verbs["carnet/push"] = CARNET_VERBS["carnet/push"]
+    assert client.sync().pushed == 1
+    assert server_rows(itop, "SELECT uid FROM contract_time_entry") == [(entry.uid,)]
 
 
 def test_started_without_a_ticket_resolves_itself(client: Client, itop: EmbeddedItop) -> None:

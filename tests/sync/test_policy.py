@@ -63,18 +63,21 @@ def test_what_it_means(outcome: Outcome, call: Call, expected: Consequence) -> N
 
 
 @pytest.mark.parametrize(
-    ("status", "state"),
+    ("status", "reason", "state"),
     [
-        ("created", OutboxState.DONE),
-        ("known", OutboxState.DONE),
-        ("refused", OutboxState.BLOCKED),
-        ("later", OutboxState.WAITING),
-        ("splendid", OutboxState.WAITING),
-        (None, OutboxState.WAITING),
+        ("created", None, OutboxState.DONE),
+        ("known", None, OutboxState.DONE),
+        ("refused", "ticket_gone", OutboxState.BLOCKED),
+        ("refused", "moon_phase", OutboxState.BLOCKED),
+        ("refused", None, OutboxState.BLOCKED),
+        ("refused", "read_only", OutboxState.WAITING),
+        ("later", None, OutboxState.WAITING),
+        ("splendid", None, OutboxState.WAITING),
+        (None, None, OutboxState.WAITING),
     ],
 )
-def test_what_a_status_makes_of_a_row(status: object, state: OutboxState) -> None:
-    assert verdict_state(status) is state
+def test_what_a_status_makes_of_a_row(status: object, reason: object, state: OutboxState) -> None:
+    assert verdict_state(status, reason) is state
 
 
 def test_nobody_there_is_not_sent() -> None:

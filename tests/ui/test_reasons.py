@@ -26,7 +26,6 @@ REMEDIES = {
     "clock": Act.RETRY,
     "bad_value": Act.EDIT,
     "right_missing": Act.RETRY,
-    "read_only": Act.RETRY,
     "cannot_replace": Act.DISCARD,
     "no_team": Act.RETRY,
     "needs_ticket": Act.MOVE,
@@ -39,7 +38,20 @@ REMEDIES = {
 def test_the_list_is_whole() -> None:
     """iTop's closed list and this side's own reasons each have their words, and the list above is those."""
     assert set(problems.REASONS) >= REFUSALS | OWN
-    assert set(REMEDIES) == REFUSALS | OWN | {"moon_phase"}
+    assert set(REMEDIES) == (REFUSALS - {"read_only"}) | OWN | {"moon_phase"}
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_an_itop_that_is_read_only_is_waited_for_and_says_so(desk: Desk, language: str) -> None:
+    """Nothing is wrong with the entry: it is no person's turn."""
+    i18n.speak(language)
+    uid = recording.add(desk, make_ticket(), "", 900).uid
+    with desk.db.transaction():
+        outbox.set_state(desk.db, uid, OutboxState.WAITING, desk.now().wall, reason="read_only")
+    (row,) = outbox_rows(read_snapshot(desk))
+    english = problems.REASONS["read_only"]
+    assert (row.reason == english.happened) == (row.remedy == english.remedy) == (language == "en")
+    assert row.reason and row.remedy and not row.needs_person
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

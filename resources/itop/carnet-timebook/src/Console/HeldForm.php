@@ -2,7 +2,6 @@
 
 namespace Carnet\TimeBook\Console;
 
-use Carnet\TimeBook\Contracts;
 use Carnet\TimeBook\Counted;
 use Carnet\TimeBook\Held;
 use Carnet\TimeBook\Hours;
@@ -77,23 +76,9 @@ final class HeldForm
 		match (utils::ReadPostedParam('decision', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA)) {
 			'count' => Held::Count($iId),
 			'offer' => Held::Offer($iId, trim((string)utils::ReadPostedParam('reason', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA))),
-			'move' => $this->Move($iId, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER)),
+			'move' => Held::Move($iId, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER)),
 			default => throw new Refusal(Refusal::BAD_VALUE),
 		};
-	}
-
-	/** Only to a contract of the same customer, and another one: anything else would be held again where it was. @throws Refusal|Later */
-	private function Move(int $iId, int $iContract): void
-	{
-		$oEntry = MetaModel::GetObject('ContractTimeEntry', $iId, false);
-		$oTarget = Contracts::Find($iContract);
-		if ($oEntry === null || $oTarget === null || $iContract === (int)$oEntry->Get('contract_id')) {
-			throw new Refusal(Refusal::CONTRACT_GONE);
-		}
-		if (!isset(Contracts::Distances((int)$oEntry->Get('org_id'))[$oTarget->iOrg])) {
-			throw new Refusal(Refusal::CONTRACT_NOT_VALID);
-		}
-		Held::Move($iId, $iContract);
 	}
 
 	/** @return array<array<string, string>> */
@@ -123,7 +108,7 @@ final class HeldForm
 			'contract' => $oEntry->GetAsHTML('contract_id'),
 			'agent' => $oEntry->GetAsHTML('agent_id'),
 			'worked' => self::Number((int)$oEntry->Get('worked_seconds')),
-			'counts' => self::Number(Counted::OfStored($oEntry, Contracts::Find((int)$oEntry->Get('contract_id')))),
+			'counts' => self::Number(Counted::OfHeld($oEntry)),
 			'balance' => $oContract === null ? '' : self::Number((int)$oContract->Get('time_balance')),
 		];
 	}

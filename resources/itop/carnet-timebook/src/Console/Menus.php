@@ -25,7 +25,7 @@ class Menus implements iPopupMenuExtension
 	private static function OfObject(DBObject $oObject): array
 	{
 		if (TicketPanel::IsFor($oObject) && TicketPanel::MaySpend()) {
-			return [new URLPopupMenuItem('TimeBook:CountTime', Dict::S('TimeBook:CountTime'), Routes::CountTime($oObject))];
+			return self::OfTicket($oObject);
 		}
 		if ($oObject instanceof CustomerContract && Rights::MayWrite('ContractTimeProvision')) {
 			return [new URLPopupMenuItem('TimeBook:AddProvision', Dict::S('TimeBook:AddProvision'), Routes::NewProvision($oObject))];
@@ -35,6 +35,18 @@ class Menus implements iPopupMenuExtension
 		}
 
 		return [];
+	}
+
+	/** @return array<URLPopupMenuItem> */
+	private static function OfTicket(DBObject $oTicket): array
+	{
+		$aItems = [new URLPopupMenuItem('TimeBook:CountTime', Dict::S('TimeBook:CountTime'), Routes::CountTime($oTicket))];
+		$sStart = Routes::StartInCarnet($oTicket);
+		if ($sStart !== '') {
+			$aItems[] = new URLPopupMenuItem('TimeBook:StartInCarnet', Dict::S('TimeBook:StartInCarnet'), $sStart);
+		}
+
+		return $aItems;
 	}
 
 	/** @return array<URLPopupMenuItem> */

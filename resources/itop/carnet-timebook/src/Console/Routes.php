@@ -3,6 +3,7 @@
 namespace Carnet\TimeBook\Console;
 
 use DBObject;
+use MetaModel;
 use utils;
 
 /** Addresses of the time book's own pages in the console. */
@@ -11,6 +12,17 @@ final class Routes
 	public static function CountTime(DBObject $oTicket): string
 	{
 		return self::Page('count_time', ['class' => get_class($oTicket), 'id' => (int)$oTicket->GetKey()]);
+	}
+
+	/** What the desktop application starts a ticket's timer by; empty where the setting says that nobody has it. */
+	public static function StartInCarnet(DBObject $oTicket): string
+	{
+		if (!MetaModel::GetModuleSetting('carnet-timebook', 'start_link', true)) {
+			return '';
+		}
+		$aTicket = ['class' => get_class($oTicket), 'id' => (int)$oTicket->GetKey(), 'ref' => (string)$oTicket->Get('ref')];
+
+		return 'carnet://start?'.http_build_query(['itop' => utils::GetAbsoluteUrlAppRoot()] + $aTicket);
 	}
 
 	/** @param array<int> $aIds entries to be ticked */

@@ -27,6 +27,10 @@ final class TicketTab
 		$oPage->AddUiBlock(new Html('<p class="timebook-sentence">'.utils::EscapeHtml(self::Sentence($oTicket)).'</p>'));
 		if (TicketPanel::MaySpend()) {
 			$oPage->AddUiBlock(ButtonUIBlockFactory::MakeLinkNeutral(Routes::CountTime($oTicket), Dict::S('TimeBook:CountTime'), 'fas fa-clock'));
+			$sStart = Routes::StartInCarnet($oTicket);
+			if ($sStart !== '') {
+				$oPage->AddUiBlock(ButtonUIBlockFactory::MakeLinkNeutral($sStart, Dict::S('TimeBook:StartInCarnet'), 'fas fa-play'));
+			}
 		}
 		$oEntries = DBObjectSearch::FromOQL('SELECT ContractTimeEntry WHERE ticket_id = :ticket', ['ticket' => (int)$oTicket->GetKey()]);
 		$oBlock = new DisplayBlock($oEntries, 'list', false);

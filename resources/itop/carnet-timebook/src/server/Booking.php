@@ -86,6 +86,7 @@ final class Booking
 			'started_on' => Zone::Text($oInput->iStartedAt),
 			'worked_seconds' => $oInput->iWorked,
 			'counted_seconds' => $bHeld ? 0 : $iCounted,
+			'held_seconds' => $bHeld ? $oInput->iCountedByPerson : null,
 			'counted_by' => $oInput->iCountedByPerson === null ? 'rule' : 'person',
 			'reason' => $oInput->sReason,
 			'activity_id' => $iActivity,
@@ -179,8 +180,8 @@ final class Booking
 	/** @param array<string, mixed> $aValues */
 	private function Fill(DBObject $oEntry, array $aValues): void
 	{
-		$aValues['worked_text'] = Hours::Text($aValues['worked_seconds']);
-		$aValues['counted_text'] = Hours::Text($aValues['counted_seconds']);
+		$aValues['worked_text'] = Hours::Clock($aValues['worked_seconds']);
+		$aValues['counted_text'] = Hours::Clock($aValues['counted_seconds']);
 		foreach ($aValues as $sCode => $value) {
 			$oEntry->Set($sCode, $value);
 		}

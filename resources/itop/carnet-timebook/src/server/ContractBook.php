@@ -53,7 +53,7 @@ final class ContractBook
 			'contract_id' => $this->iContract,
 			'date' => $oRow->sDay,
 			'seconds' => $oRow->iSeconds,
-			'seconds_text' => Hours::Text($oRow->iSeconds),
+			'seconds_text' => Hours::Clock($oRow->iSeconds),
 			'kind' => $oRow->sKind,
 			'valid_from' => $oRow->sFrom ?: null,
 			'valid_until' => $oRow->sUntil ?: null,

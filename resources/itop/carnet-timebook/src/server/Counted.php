@@ -33,10 +33,26 @@ final class Counted
 	/** Columns of a stored entry under another contract: what a person set stays, the rest is counted by rule. */
 	public static function For(DBObject $oEntry, Contract $oContract): array
 	{
-		$iCounted = $oEntry->Get('counted_by') === 'person' ? (int)$oEntry->Get('counted_seconds') : self::OfStored($oEntry, $oContract);
+		$iByPerson = $oEntry->Get('counted_by') === 'person' ? (int)$oEntry->Get('counted_seconds') : null;
+		$iCounted = $iByPerson ?? self::OfStored($oEntry, $oContract);
 		$bHeld = self::IsBeyond($oContract, $iCounted);
 
-		return self::Columns($bHeld ? 0 : $iCounted) + ['state' => $bHeld ? 'held' : 'counted'];
+		return self::Columns($bHeld ? 0 : $iCounted) + ['state' => $bHeld ? 'held' : 'counted', 'held_seconds' => $bHeld ? $iByPerson : null];
+	}
+
+	/** What a held entry will count unless a manager says otherwise: what its agent set, which is kept beside the 0, else by rule. */
+	public static function OfHeld(DBObject $oEntry): int
+	{
+		$iByPerson = self::HeldByPerson($oEntry);
+
+		return $iByPerson ?? self::OfStored($oEntry, Contracts::Find((int)$oEntry->Get('contract_id')));
+	}
+
+	public static function HeldByPerson(DBObject $oEntry): ?int
+	{
+		$iSeconds = $oEntry->Get('held_seconds');
+
+		return $oEntry->Get('counted_by') === 'person' && $iSeconds !== null ? (int)$iSeconds : null;
 	}
 
 	/** Seconds of a stored entry by a contract's rule. */
@@ -56,7 +72,7 @@ final class Counted
 	/** @return array{counted_seconds: int, counted_text: string} */
 	public static function Columns(int $iCounted): array
 	{
-		return ['counted_seconds' => $iCounted, 'counted_text' => Hours::Text($iCounted)];
+		return ['counted_seconds' => $iCounted, 'counted_text' => Hours::Clock($iCounted)];
 	}
 
 	private static function Factor(int $iActivity, int $iFactor): int

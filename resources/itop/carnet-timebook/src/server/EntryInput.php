@@ -91,11 +91,9 @@ final class EntryInput
 		);
 	}
 
-	/** A stored entry, to be written anew on another contract that a person chose. @throws Refusal */
-	public static function OfStored(DBObject $oEntry, int $iContract): self
+	/** A held entry, to be written anew on another contract that a person chose. @throws Refusal */
+	public static function OfHeld(DBObject $oEntry, int $iContract): self
 	{
-		$bByPerson = $oEntry->Get('counted_by') === 'person' && $oEntry->Get('state') !== 'held';
-
 		return new self(
 			Uid::Fresh(),
 			'Ticket',
@@ -104,7 +102,7 @@ final class EntryInput
 			(int)$oEntry->Get('started_at'),
 			(int)$oEntry->Get('ended_at'),
 			(int)$oEntry->Get('worked_seconds'),
-			$bByPerson ? (int)$oEntry->Get('counted_seconds') : null,
+			Counted::HeldByPerson($oEntry),
 			(string)$oEntry->Get('reason'),
 			(int)$oEntry->Get('activity_id'),
 			$iContract,

@@ -9,17 +9,20 @@ use MetaModel;
 /** What a Service Manager decides about held work: count it, offer it, or move it to another contract. */
 final class Held
 {
-	/** Counts it: by its contract's rule, or as many seconds as the manager says, with a reason. @throws Refusal|Later */
+	/** Counts it: what its agent set or else its contract's rule says, or as many seconds as the manager says, with a reason. @throws Refusal|Later */
 	public static function Count(int $iEntry, ?int $iSeconds = null, string $sReason = ''): void
 	{
 		if ($iSeconds !== null && ($iSeconds < 0 || $iSeconds > EntryInput::LONGEST || $sReason === '')) {
 			throw new Refusal(Refusal::BAD_VALUE);
 		}
 		self::Decide($iEntry, function (DBObject $oEntry) use ($iSeconds, $sReason): array {
-			$iCounted = $iSeconds ?? Counted::OfStored($oEntry, Contracts::Find((int)$oEntry->Get('contract_id')));
-			$aByPerson = $iSeconds === null ? ['counted_by' => 'rule'] : ['counted_by' => 'person', 'reason' => Values::Harmless($sReason)];
+			if ($iSeconds === null) {
+				$sBy = Counted::HeldByPerson($oEntry) === null ? 'rule' : 'person';
 
-			return Counted::Columns($iCounted) + $aByPerson;
+				return Counted::Columns(Counted::OfHeld($oEntry)) + ['counted_by' => $sBy];
+			}
+
+			return Counted::Columns($iSeconds) + ['counted_by' => 'person', 'reason' => Values::Harmless($sReason)];
 		});
 	}
 
@@ -32,11 +35,17 @@ final class Held
 		self::Decide($iEntry, fn () => Counted::Columns(0) + ['counted_by' => 'person', 'reason' => Values::Harmless($sReason)]);
 	}
 
-	/** Moves it: reversed here, written anew on the other contract. @return int the id of the new entry @throws Refusal|Later */
+	/**
+	 * Moves it: reversed here, written anew on another contract of the same customer that was valid then.
+	 *
+	 * @return int the id of the new entry
+	 * @throws Refusal|Later
+	 */
 	public static function Move(int $iEntry, int $iContract): int
 	{
 		$oEntry = self::HeldEntry($iEntry);
-		$oInput = EntryInput::OfStored($oEntry, $iContract);
+		self::CheckTarget($oEntry, $iContract);
+		$oInput = EntryInput::OfHeld($oEntry, $iContract);
 		$aUids = [$oInput->sUid, $oInput->sReplaces, Uid::OfReversal($oInput->sReplaces)];
 
 		return Session::Run(
@@ -66,6 +75,19 @@ final class Held
 			$oSession->TouchTicket($iTicket);
 			Entries::Change($iEntry, $fColumns(self::HeldEntry($iEntry)) + ['state' => 'counted']);
 		});
+	}
+
+	/** Booking would pass over a contract that cannot be chosen and take the next one: here that would hold the work where it was. @throws Refusal */
+	private static function CheckTarget(DBObject $oEntry, int $iContract): void
+	{
+		$oTarget = Contracts::Find($iContract);
+		if ($oTarget === null || $iContract === (int)$oEntry->Get('contract_id')) {
+			throw new Refusal(Refusal::CONTRACT_GONE);
+		}
+		$aDistances = Contracts::Distances((int)$oEntry->Get('org_id'));
+		if (!isset($aDistances[$oTarget->iOrg]) || !$oTarget->IsValidOn(Zone::Day((int)$oEntry->Get('started_at')))) {
+			throw new Refusal(Refusal::CONTRACT_NOT_VALID);
+		}
 	}
 
 	/** @throws Refusal for who is no manager, for what cannot be seen, and for what is not held */

@@ -56,7 +56,7 @@ final class ProvisionDoor
 			throw new Refusal(Refusal::BAD_VALUE);
 		}
 		$oProvision->Set('uid', $sUid ?: Uid::Fresh());
-		$oProvision->Set('seconds_text', Hours::Text($iSeconds));
+		$oProvision->Set('seconds_text', Hours::Clock($iSeconds));
 		$oProvision->Set('comment', Values::Harmless((string)$oProvision->Get('comment')));
 		if ((int)$oProvision->Get('author_id') === 0) {
 			$oProvision->Set('author_id', (int)UserRights::GetContactId());

@@ -32,9 +32,9 @@ final class Sums
 			'time_consumed' => $oIndicators->iConsumed,
 			'time_balance' => $oIndicators->iBalance,
 			'time_consumed_percent' => $oIndicators->iPercent,
-			'time_provisioned_text' => Hours::Text($oIndicators->iProvisioned),
-			'time_consumed_text' => Hours::Text($oIndicators->iConsumed),
-			'time_balance_text' => Hours::Text($oIndicators->iBalance),
+			'time_provisioned_text' => Hours::Clock($oIndicators->iProvisioned),
+			'time_consumed_text' => Hours::Clock($oIndicators->iConsumed),
+			'time_balance_text' => Hours::Clock($oIndicators->iBalance),
 			'time_alerts_fired' => implode(';', array_unique([...$aKept, ...$aReached])),
 		]);
 

@@ -75,7 +75,7 @@ class CarnetRestServices implements iRestServiceProvider
 			'timezone' => Zone::Name(),
 			'person' => ['id' => $oCaller->iPerson, 'name' => $oCaller->sName, 'teams' => $oCaller->aTeams],
 			'may' => $oCaller->Permissions(),
-			'poll_seconds' => (int)MetaModel::GetModuleSetting('carnet-timebook', 'poll_seconds', 60),
+			'poll_seconds' => (int)MetaModel::GetModuleSetting('carnet-timebook', 'poll_seconds', 120),
 			'batch_limit' => Push::BATCH_LIMIT,
 			'min_client' => self::OLDEST_CLIENT,
 		];
