@@ -20,6 +20,8 @@ NARROW = 960
 """Width below which the figures are a tab of their own."""
 TIGHT = 740
 """Width below which agents and worked time give way."""
+MEASURED = 60
+"""Rows that give the columns their widths."""
 SIDE_WIDTH = 268
 FIGURES = 2
 """The place of the figures' tab."""
@@ -99,8 +101,8 @@ class BookPage(QWidget):
         for table, wide in ((self.lines, BookColumn.WHAT), (self.shares, 1)):
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-            # Widths come from the rows in sight: a long book must not be measured whole.
-            table.horizontalHeader().setResizeContentsPrecision(0)
+            # Widths come from some rows: a long book must not be measured whole, and dates differ little.
+            table.horizontalHeader().setResizeContentsPrecision(MEASURED)
         chips = FlowRow(6)
         for show in BookShow:
             made = button("", "chip")

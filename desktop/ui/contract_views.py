@@ -173,7 +173,7 @@ def line_card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         facts=_facts(snapshot, contract),
         facts_tone="warn" if soon and line.projected > 0 else "dim",
         headline=tr("about {time}", time=amount) if about else amount,
-        headline_note=tr("counted, nothing provisioned") if on_demand else left,
+        headline_note=tr("counted, no provision") if on_demand else left,
         tone=line_tone(line),
         sentence=(_sum(known.consumed, line, 1) if on_demand else _sum(known.balance, line, -1)) if here else "",
         parts=(known.balance, *(-part for part in (line.waiting, line.running) if part)),

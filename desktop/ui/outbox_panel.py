@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.flow import FlowLayout
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label, reference, set_tone
 from desktop.ui.outbox_views import Act, OutboxRowView, SelectionView, label_of
@@ -28,10 +29,7 @@ class OutboxPanel(QFrame):
         self.reason, self.remedy = label(bold=True, wrap=True), label(wrap=True)
         self.since, self.next_try = label(tone="dim", wrap=True, pixels=12), label(tone="dim", wrap=True, pixels=12)
         self.buttons: dict[Act, QPushButton] = {}
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
-        for place in (0, 1):
-            self._grid.setColumnStretch(place, 1)
+        self._acts = FlowLayout(gap=8)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(4)
@@ -47,7 +45,7 @@ class OutboxPanel(QFrame):
         column.addWidget(self.since)
         column.addWidget(self.next_try)
         column.addSpacing(10)
-        column.addLayout(self._grid)
+        column.addLayout(self._acts)
         column.addStretch(1)
         for act in Act:
             made = button("")
@@ -103,18 +101,16 @@ class OutboxPanel(QFrame):
         set_tone(self.reason, tone)
 
     def _offer(self, acts: Sequence[tuple[Act, str, tuple[str, ...]]], *, primary: bool = False, name: str = "") -> None:
-        """Show the buttons of ``acts``, the first across, the others in two columns."""
+        """Show the buttons of ``acts``, as many beside each other as fit."""
         self._uids = {act: uids for act, _, uids in acts}
         for made in self.buttons.values():
-            self._grid.removeWidget(made)
+            self._acts.removeWidget(made)
         for place, (act, text, _) in enumerate(acts):
             made = self.buttons[act]
             made.setText(text)
             made.setAccessibleName(f"{text} {name}".strip())
             self._set_kind(made, "primary" if primary and place == 0 else "")
-            wide = place == 0 and len(acts) % 2 == 1
-            cell = place + len(acts) % 2 if len(acts) % 2 and place else place
-            self._grid.addWidget(made, cell // 2, 0 if wide else cell % 2, 1, 2 if wide else 1)
+            self._acts.addWidget(made)
             made.show()
         for act, made in self.buttons.items():
             if act not in self._uids:

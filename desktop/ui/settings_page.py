@@ -54,6 +54,8 @@ class SettingsPage(QWidget):
 
     def _lay_out(self, lasting: bool) -> None:
         inner = QWidget()
+        # The whole column, not each card: else texts are measured for a width that they do not get.
+        inner.setMaximumWidth(WIDTH + 44)
         column = QVBoxLayout(inner)
         column.setContentsMargins(22, 16, 22, 18)
         column.setSpacing(6)
@@ -68,7 +70,6 @@ class SettingsPage(QWidget):
         ):
             column.addSpacing(8)
             column.addWidget(label(title, pixels=12, bold=True))
-            frame.setMaximumWidth(WIDTH)
             column.addWidget(frame)
         column.addStretch(1)
         whole = QVBoxLayout(self)

@@ -58,7 +58,7 @@ class SignInPage(QWidget):
             wrap=True,
             pixels=12,
         )
-        self.http_choice = QCheckBox(tr("I accept that my password or token travels readable"))
+        self.http_choice = QCheckBox(tr("I accept that it travels readable"))
         self.answer = Message()
         self.test, self.enter = button(tr("Test connection")), button(tr("Sign in"), "primary")
         self.cancel, self.back = button(tr("Cancel")), button(tr("Back"))

@@ -45,7 +45,7 @@ class TicketList(QFrame):
         self._changing = False
         self._counts: dict[str, int] = {}
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Reference, words, customer…"))
+        self.search.setPlaceholderText(tr("Ticket, words, customer…"))
         self.search.setAccessibleName(tr("Search tickets, here and in iTop"))
         self.search.setClearButtonEnabled(True)
         self.model = ListModel()
@@ -53,7 +53,7 @@ class TicketList(QFrame):
         self.view.setAccessibleName(tr("Tickets"))
         self.scopes: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        self.status = label(tone="dim", pixels=12)
+        self.status = label(tone="dim", pixels=12, wrap=True)
         self.sort = button("", "quiet")
         self._empty = label(tone="dim", wrap=True)
         self._later = QTimer(self, singleShot=True, interval=SEARCH_MILLISECONDS)

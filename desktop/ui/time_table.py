@@ -16,13 +16,16 @@ from desktop.ui.ticket_views import TimeRow
 ROW_HEIGHT = 30
 CELL_ROOM = 14
 """Pixels of a cell beside its text."""
+NARROW, NARROWEST = 480, 400
+"""Widths in pixels below which the start, and then the state, go on in a second line so that the comment can be read."""
+START_WIDTH, STATE_WIDTH = 84, 58
 WRAPPED = 60
 """Rows up to which a long comment takes several lines: each must be measured."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class TimeModel(QAbstractTableModel):
-    """Columns: start, worked, counted, who where several people are shown, comment, state."""
+    """Columns: start, worked, counted, comment (after who did it, where several people are shown), state."""
 
     def __init__(self, tokens: Tokens, *, agents: bool) -> None:
         super().__init__()
@@ -48,7 +51,7 @@ class TimeModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else 5 + self._agents
+        return 0 if parent.isValid() else 5
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -58,7 +61,7 @@ class TimeModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignBottom
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        heads = [tr("start"), tr("worked\nh:mm"), tr("counted\nh:mm"), *([tr("who")] if self._agents else []), "", ""]
+        heads = [tr("start"), tr("worked\nh:mm"), tr("counted\nh:mm"), tr("who") if self._agents else "", ""]
         return heads[section]
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
@@ -67,7 +70,8 @@ class TimeModel(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         last = column == self.columnCount() - 1
         if role == Qt.ItemDataRole.DisplayRole:
-            return [row.start, row.worked, row.counted, *([row.agent] if self._agents else []), row.comment, row.state][column]
+            about = " · ".join(part for part in (row.agent if self._agents else "", row.comment) if part)
+            return [row.start, row.worked, row.counted, about, row.state][column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.why
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -86,6 +90,7 @@ class TimeTable(QWidget):
     def __init__(self, tokens: Tokens, *, agents: bool, name: str) -> None:
         super().__init__()
         self.model = TimeModel(tokens, agents=agents)
+        self._room = 0
         self.view = QTableView()
         self.view.setModel(self.model)
         self.view.setObjectName("times")
@@ -103,6 +108,7 @@ class TimeTable(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(self.model.columnCount() - 2, QHeaderView.ResizeMode.Stretch)
         head.setSectionsClickable(False)
+        head.setMinimumSectionSize(36)
         self.why = label(tone="dim", pixels=12, wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +143,15 @@ class TimeTable(QWidget):
             texts = [str(self.model.index(row, column).data()) for row in range(self.model.rowCount())]
             cells, heads = self.view.fontMetrics(), head.fontMetrics()
             widest = max([*map(cells.horizontalAdvance, texts), *map(heads.horizontalAdvance, lines)], default=0)
-            head.resizeSection(column, widest + CELL_ROOM)
+            head.resizeSection(column, min(widest + CELL_ROOM, self._most(column)))
+
+    def _most(self, column: int) -> int:
+        """The most pixels that a column may take from the comment."""
+        wrapped = self.model.rowCount() <= WRAPPED
+        if wrapped and column == 0 and self.width() < NARROW:
+            return START_WIDTH
+        last = column == self.model.columnCount() - 1
+        return STATE_WIDTH if wrapped and last and self.width() < NARROWEST else self.width()
 
     def _fit(self) -> None:
         """As tall as all rows: the page scrolls, not the table."""
@@ -148,4 +162,8 @@ class TimeTable(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        room = (self.width() < NARROW) + (self.width() < NARROWEST)
+        if room != self._room:
+            self._room = room
+            self._fit_columns()
         self._fit()

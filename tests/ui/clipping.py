@@ -193,7 +193,12 @@ def _cells(table: QTableView) -> Iterator[str]:
             text = index.data()
             if not isinstance(text, str) or table.isColumnHidden(column) or is_data(text):
                 continue
-            yield from _too_small(text, table.sizeHintForIndex(index).width(), table.columnWidth(column), "the column")
+            needed = table.sizeHintForIndex(index).width()
+            if table.wordWrap():
+                # It goes on in the next line: only its longest word must fit.
+                word = max(text.split(), key=len, default="")
+                needed = min(needed, table.fontMetrics().horizontalAdvance(word) + 8)
+            yield from _too_small(text, needed, table.columnWidth(column), "the column")
 
 
 def is_data(text: str) -> bool:
