@@ -20,6 +20,8 @@ class SettingsActions(QObject):
         settings = stage.window.settings
         settings.language_chosen.connect(self._on_language)
         settings.theme_chosen.connect(self._on_theme)
+        settings.rows_chosen.connect(self._on_rows)
+        stage.window.tickets.rows_changed.connect(settings.show_rows)
         settings.several_chosen.connect(self._on_several)
         settings.ask_comment_chosen.connect(self._on_ask_comment)
         settings.open_asked.connect(self.open_path)
@@ -34,6 +36,11 @@ class SettingsActions(QObject):
     def _on_theme(self, theme: str) -> None:
         self._stage.session.change_settings(theme=theme)
         self.rebuild_asked.emit()
+
+    def _on_rows(self, comfortable: bool) -> None:
+        # The list's own menu does it, so that both say the same.
+        action = next(action for action in self._stage.window.tickets.heights if action.data() == comfortable)
+        action.trigger()
 
     def _on_several(self, several: bool) -> None:
         self._stage.session.change_settings(several_timers=several)

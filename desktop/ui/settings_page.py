@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, qVersion
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -24,6 +25,8 @@ class SettingsPage(QWidget):
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    rows_chosen = Signal(bool)
+    """Whether the list's rows are comfortable."""
     several_chosen = Signal(bool)
     ask_comment_chosen = Signal(bool)
     add_asked = Signal()
@@ -35,6 +38,8 @@ class SettingsPage(QWidget):
         self._profile = profile
         self.language = _choice([("", tr("As the system")), ("en", "English"), ("fr", "Français")], settings.language)
         self.theme = _choice([("", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))], settings.theme)
+        rows = [(False, tr("Compact rows")), (True, tr("Comfortable rows"))]
+        self.rows = _choice(rows, settings.list_comfortable)
         self.several = QCheckBox(tr("Several timers may run at once"))
         self.several.setChecked(settings.several_timers)
         self.ask_comment = QCheckBox(tr("Ask for a comment when stopping without one"))
@@ -46,6 +51,7 @@ class SettingsPage(QWidget):
         self._lay_out(lasting)
         self.language.activated.connect(self._on_language)
         self.theme.activated.connect(self._on_theme)
+        self.rows.activated.connect(self._on_rows)
         self.several.toggled.connect(self.several_chosen)
         self.ask_comment.toggled.connect(self.ask_comment_chosen)
         self.add.clicked.connect(self.add_asked)
@@ -84,7 +90,9 @@ class SettingsPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(10)
-        for place, (name, made) in enumerate(((tr("Language"), self.language), (tr("Theme"), self.theme))):
+        for place, (name, made) in enumerate(
+            ((tr("Language"), self.language), (tr("Theme"), self.theme), (tr("List of tickets"), self.rows))
+        ):
             text = label(name)
             text.setBuddy(made)
             made.setAccessibleName(name)
@@ -139,6 +147,13 @@ class SettingsPage(QWidget):
     def _on_theme(self) -> None:
         self.theme_chosen.emit(self.theme.currentData())
 
+    def show_rows(self, comfortable: bool) -> None:
+        """The list's own menu chose."""
+        self.rows.setCurrentIndex(self.rows.findData(comfortable))
+
+    def _on_rows(self) -> None:
+        self.rows_chosen.emit(self.rows.currentData())
+
     def _on_folder(self) -> None:
         self.open_asked.emit(str(self._profile.root))
 
@@ -165,7 +180,7 @@ def _beside(*buttons: QPushButton) -> QHBoxLayout:
     return line
 
 
-def _choice(options: list[tuple[str, str]], current: str) -> QComboBox:
+def _choice(options: Sequence[tuple[object, str]], current: object) -> QComboBox:
     made = QComboBox()
     for value, text in options:
         made.addItem(text, value)

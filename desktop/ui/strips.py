@@ -165,7 +165,7 @@ class StatusBar(QFrame):
         super().__init__()
         self.setObjectName("status")
         self.setFixedHeight(30)
-        self.text, self.sync = button("", "quiet"), button("", "link")
+        self.text, self.sync = button("", "quiet"), button("", "quiet")
         self.next_try = label(tone="dim", pixels=12)
         self.today, self._server = label(tone="dim", pixels=12), label(tone="dim", pixels=12)
         self._running = self._stopping = False

@@ -227,3 +227,13 @@ def test_where_things_are_is_said_and_opened(app: Application, profile: ProfileD
         page.open_folder.click()
     assert opened.args == [str(profile.root)] and str(profile.root) in [field.text() for field in page.findChildren(QLineEdit)]
     assert "Affero" in said(page) and "Carnet 0." in said(page)
+
+
+def test_the_height_of_rows_is_one_setting(app: Application, profile: ProfileDir) -> None:
+    """Chosen in the settings or in the list's own menu: both say the same, and it is kept."""
+    page, tickets = app.window.settings, app.window.tickets
+    page.rows.setCurrentIndex(1)
+    page.rows.activated.emit(1)
+    assert tickets.heights[1].isChecked() and load_settings(profile.settings).list_comfortable
+    tickets.heights[0].trigger()
+    assert page.rows.currentData() is False and not load_settings(profile.settings).list_comfortable
