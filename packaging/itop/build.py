@@ -12,6 +12,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from removal import removal
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = ROOT / "resources" / "itop" / "carnet-timebook"
 DATE = (2020, 1, 1, 0, 0, 0)
@@ -39,16 +41,17 @@ def build(folder: Path) -> Path:
     archive = folder / f"carnet-timebook-{version()}.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         for path in files():
-            _add(made, f"carnet-timebook/{path.relative_to(MODULE).as_posix()}", path)
-        _add(made, "carnet-timebook/LICENSE", ROOT / "LICENSE")
+            _add(made, f"carnet-timebook/{path.relative_to(MODULE).as_posix()}", path.read_bytes())
+        _add(made, "carnet-timebook/LICENSE", (ROOT / "LICENSE").read_bytes())
+        _add(made, "carnet-timebook/remove.sql", removal(MODULE / "datamodel.carnet-timebook.xml").encode())
     return archive
 
 
-def _add(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, DATE)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
-    archive.writestr(entry, path.read_bytes())
+    archive.writestr(entry, content)
 
 
 if __name__ == "__main__":

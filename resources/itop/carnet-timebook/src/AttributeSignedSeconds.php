@@ -11,16 +11,23 @@ class AttributeSignedSeconds extends AttributeInteger
 {
 	public function GetValidationPattern()
 	{
-		return '^-?[0-9]+(:[0-5][0-9])?$';
+		return '^-?[0-9]+( *[hH:] *([0-5][0-9])?)?$';
 	}
 
+	/** A text that is no time is kept as it is, for the check below: the stock integer would make one second of "1h30". */
 	public function MakeRealValue($proposedValue, $oHostObj)
 	{
-		if (is_string($proposedValue) && preg_match('/^(-?)(\d+):([0-5]\d)$/', trim($proposedValue), $aParts)) {
-			return ($aParts[1] === '-' ? -1 : 1) * ((int)$aParts[2] * 3600 + (int)$aParts[3] * 60);
+		$sText = is_string($proposedValue) ? trim($proposedValue) : '';
+		if (preg_match('/^([-−]?)(\d{1,6})\s*[hH:]\s*([0-5]\d)?$/uD', $sText, $aParts)) {
+			return ($aParts[1] === '' ? 1 : -1) * ((int)$aParts[2] * 3600 + (int)($aParts[3] ?? 0) * 60);
 		}
 
-		return parent::MakeRealValue($proposedValue, $oHostObj);
+		return $sText === '' || is_numeric($sText) ? parent::MakeRealValue($proposedValue, $oHostObj) : $sText;
+	}
+
+	public function CheckFormat($value)
+	{
+		return is_numeric($value);
 	}
 
 	public function GetEditValue($sValue, $oHostObj = null)
