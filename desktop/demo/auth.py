@@ -29,6 +29,11 @@ class Caller:
         return "Service Manager" in self.profiles or self.administrator
 
     @property
+    def agent(self) -> bool:
+        """Whether it reads the time book: every profile of iTop's own does, but the one that only opens the REST service."""
+        return any(profile != REST_PROFILE for profile in self.profiles)
+
+    @property
     def administrator(self) -> bool:
         return "Administrator" in self.profiles
 

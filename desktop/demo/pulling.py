@@ -25,6 +25,25 @@ _LISTS = {
     "ContractTimeProvision": "provisions",
     "ContractTimeActivity": "activities",
 }
+_TICKET = (
+    "ref title status org_id org_name caller_id caller_id_friendlyname team_id team_name agent_id agent_id_friendlyname priority"
+    " service_id service_name start_date last_update tto_escalation_deadline ttr_escalation_deadline time_contract_id time_contract_by"
+    " time_counted description private_log public_log"
+)
+_CODES = {
+    "UserRequest": _TICKET,
+    "Incident": _TICKET,
+    "CustomerContract": "name org_id organization_name start_date end_date status time_scope time_rank time_provisioned time_consumed"
+    " time_balance time_consumed_percent time_rounding time_minimum time_rounding_mode time_rounding_per time_overrun time_alert_levels"
+    " time_closed_until",
+    "ContractTimeEntry": "uid ticket_id contract_id contract_why agent_id agent_id_friendlyname started_at ended_at worked_seconds"
+    " counted_seconds counted_by reason activity_id factor_percent state counted_on late comment public_comment reverses replaces source"
+    " log_state",
+    "ContractTimeProvision": "uid contract_id date seconds kind valid_from valid_until comment author_id",
+    "ContractTimeActivity": "name counted factor_percent rank status",
+}
+"""What the extension gives of each class."""
+_LOG = ("date", "user_login", "message_html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,8 @@ def _orgs(context: Context, column: str = "org_id") -> str:
 def _ids(context: Context, person: Mapping[str, Any], scope: str) -> dict[str, list[int]]:
     """Open tickets of the scope, whole: what is not in it left the scope."""
     found: dict[str, list[int]] = {"UserRequest": [], "Incident": []}
+    if not context.caller.agent:
+        return found
     sql = f"""SELECT finalclass, id FROM ticket WHERE {_scope_sql(person, scope)} AND {_orgs(context)}
         AND status NOT IN ('closed', 'resolved', 'rejected') ORDER BY id"""
     for name, number in context.db.execute(sql):
@@ -99,6 +120,8 @@ def _everything(context: Context, person: Mapping[str, Any], scope: str) -> list
     def listed(name: str, sql: str) -> Iterable[tuple[str, int]]:
         return ((name, row[0]) for row in context.db.execute(sql))
 
+    if not context.caller.agent:
+        return []
     org_tickets = f"SELECT id FROM ticket WHERE {_orgs(context)}"
     visible = f"SELECT id FROM customer_contract WHERE {_orgs(context)}"
     return [
@@ -132,18 +155,21 @@ def _gone(context: Context, since: int) -> list[str]:
 def shown(context: Context, name: str, number: int) -> dict[str, Any]:
     """One object by iTop's attribute codes: numbers as numbers, instants as epochs, logs as lists; a ticket also with ``class``."""
     model = context.classes[name]
-    codes = [attribute.code for attribute in model.attributes]
+    attributes = [attribute for attribute in model.attributes if attribute.code in _CODES[name].split()]
+    codes = [attribute.code for attribute in attributes]
     columns = ", ".join(f'{expression(context.classes, model, code, "t")} AS "{code}"' for code in codes)
     row = context.db.execute(f"SELECT t.id, {columns} FROM {model.table} t WHERE t.id = ?", (number,)).fetchone()
     record: dict[str, Any] = {"class": name, "id": number}
-    for attribute in model.attributes:
+    for attribute in attributes:
         value = row[attribute.code]
         if attribute.kind in _EPOCHS:
             value = local_epoch(value)
         elif attribute.kind in _NUMBERS:
             value = None if value is None else int(value)
         elif attribute.kind is Kind.LOG:
-            value = [entry | {"date": local_epoch(entry["date"])} for entry in json.loads(value or "[]")]
+            value = [{code: entry.get(code) for code in _LOG} | {"date": local_epoch(entry["date"])} for entry in json.loads(value or "[]")]
+        elif attribute.kind is Kind.EXTERNAL and value is None:
+            value = ""
         record[attribute.code] = value
     if name == "ContractTimeEntry":
         record["ticket_class"] = context.db.execute("SELECT finalclass FROM ticket WHERE id = ?", (record["ticket_id"],)).fetchone()[0]

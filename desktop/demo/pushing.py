@@ -18,6 +18,7 @@ from desktop.demo.rest import Context
 
 LONGEST_ENTRY = 31 * 86400
 LARGEST_PROVISION = 10**8
+SOURCES = ("desktop", "command line", "console", "import")
 FUTURE = 300
 """Seconds by which an entry may end after the server's clock."""
 
@@ -126,6 +127,8 @@ def _create(context: Context, row: Mapping[str, Any]) -> int:
     agent = _agent(context, row)
     contract, why = _contract(context, row, ticket, day_of(start))
     activity = activity_from(context, int(row.get("activity_id") or 0))
+    if row.get("source", "desktop") not in SOURCES:
+        raise Refused("bad_value")
     by_person = row.get("counted_by") == "person" and row.get("counted_seconds") is not None
     if by_person and (not row.get("reason") or not 0 <= _whole(row["counted_seconds"]) <= LONGEST_ENTRY):
         raise Refused("bad_value")
@@ -250,6 +253,8 @@ def push_provision(context: Context, row: Mapping[str, Any]) -> Answer:
     if abs(seconds) > LARGEST_PROVISION or (seconds < 0 and kind not in (ProvisionKind.CORRECTION, ProvisionKind.EXPIRY)):
         return {"status": "refused", "reason": "bad_value"}, set()
     first, last = (date.fromisoformat(row[name]) if row.get(name) else None for name in ("valid_from", "valid_until"))
+    if first and last and last < first:
+        return {"status": "refused", "reason": "bad_value"}, set()
     provision = Provision(uid, contract.id, date.fromisoformat(row["date"]), seconds, kind, first, last, str(row.get("comment") or ""))
     number = write_provision(context, provision, context.caller.person_id)
     return {"status": "created", "id": number}, {contract.id}

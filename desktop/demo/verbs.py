@@ -33,7 +33,7 @@ def _person(context: Context) -> dict[str, Any]:
 
 
 def about(context: Context, data: Mapping[str, Any]) -> Reply:
-    may = ["push", "pull"] + (["provision", "held", "for_others"] if context.caller.manager else [])
+    may = (["push", "pull"] if context.caller.agent else []) + (["provision", "held", "for_others"] if context.caller.manager else [])
     return {
         "code": 0,
         "message": "",
@@ -69,6 +69,9 @@ def push(context: Context, data: Mapping[str, Any]) -> Reply:
                 if number >= BATCH_LIMIT:
                     answers[kind][uid] = {"status": "later"}
                     continue
+                if not context.caller.agent:
+                    answers[kind][uid] = {"status": "refused", "reason": "right_missing"}
+                    continue
                 context.db.execute("SAVEPOINT one")
                 try:
                     answers[kind][uid], contracts = action(context, row)
@@ -79,7 +82,9 @@ def push(context: Context, data: Mapping[str, Any]) -> Reply:
                 context.db.execute("RELEASE one")
         contracts_shown = {str(number): indicators_of(context, number) for number in sorted(touched) if number}
         _note_desk(context, data.get("desk"))
-    return {"code": 0, "message": "", **answers, "contracts": contracts_shown, "server_time": context.now}
+    # iTop makes a list of every mapping that is empty.
+    told: Reply = {name: found or [] for name, found in {**answers, "contracts": contracts_shown}.items()}
+    return {"code": 0, "message": "", **told, "server_time": context.now}
 
 
 def _note_desk(context: Context, desk: Any) -> None:

@@ -84,6 +84,8 @@ class CarnetServer:
         if not isinstance(outcome, Answered) or outcome.code != 0:
             return failure_of(outcome, Call.WRITE)
         entries = outcome.data.get("entries")
+        if entries == []:
+            entries = {}  # iTop makes a list of every mapping that is empty
         if not isinstance(entries, dict):
             return Failure(Consequence.UNCERTAIN, "not_understood", "carnet/push")
         verdicts = {uid: _verdict(uid, answer) for uid, answer in entries.items() if isinstance(answer, dict)}

@@ -108,7 +108,7 @@ def seed(itop: EmbeddedItop, folder: Path) -> None:
             for key, shown in _read(path).objects.items():
                 model = CLASSES.get(shown["class"])
                 if model is not None and key not in made:
-                    _insert(db, model, int(shown["key"]), shown["fields"])
+                    insert_shown(db, model, int(shown["key"]), shown["fields"])
         _seed_accounts(db, folder)
     db.close()
 
@@ -125,7 +125,8 @@ def _seed_accounts(db: sqlite3.Connection, folder: Path) -> None:
     db.execute("UPDATE account SET rowid = rowid - 1000")
 
 
-def _insert(db: sqlite3.Connection, model: ClassModel, number: int, fields: dict[str, Any]) -> None:
+def insert_shown(db: sqlite3.Connection, model: ClassModel, number: int, fields: dict[str, Any]) -> None:
+    """An object as ``core/get`` shows it."""
     row = _row(model, number, fields)
     names = ", ".join(f'"{name}"' for name in row)
     db.execute(f"INSERT OR REPLACE INTO {model.table} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
@@ -155,7 +156,7 @@ def _bring(db: sqlite3.Connection, recording: Recording, model: ClassModel, numb
     if here is None:
         key = recording.data.get("key")
         criteria = {code: value for code, value in key.items() if isinstance(value, str)} if isinstance(key, dict) else {}
-        _insert(db, model, number, criteria | untouched)
+        insert_shown(db, model, number, criteria | untouched)
         return
     if "status" in untouched and "status" in columns(model.table):
         db.execute(f"UPDATE {model.table} SET status = ? WHERE id = ?", (untouched["status"], number))
@@ -190,7 +191,7 @@ def learn(itop: EmbeddedItop, recording: Recording, answer: dict[str, Any] | Non
 def _number(db: sqlite3.Connection, model: ClassModel, number: int, shown: dict[str, Any], answer: dict[str, Any] | None) -> None:
     made = next(iter((answer or {}).get("objects") or {"": {}}), "")
     if not made:
-        _insert(db, model, number, shown)
+        insert_shown(db, model, number, shown)
     elif int(made.partition("::")[2]) != number:
         db.execute(f"UPDATE {model.table} SET id = ? WHERE id = ?", (number, int(made.partition("::")[2])))
     if ref := shown.get("ref"):
