@@ -36,9 +36,9 @@ _CODES = {
     "CustomerContract": "name org_id organization_name start_date end_date status time_scope time_rank time_provisioned time_consumed"
     " time_balance time_consumed_percent time_rounding time_minimum time_rounding_mode time_rounding_per time_overrun time_alert_levels"
     " time_closed_until",
-    "ContractTimeEntry": "uid ticket_id contract_id contract_why agent_id agent_id_friendlyname started_at ended_at worked_seconds"
-    " counted_seconds counted_by reason activity_id factor_percent state counted_on late comment public_comment reverses replaces source"
-    " log_state",
+    "ContractTimeEntry": "uid ticket_id ticket_ref contract_id contract_why agent_id agent_id_friendlyname started_at ended_at"
+    " worked_seconds counted_seconds counted_by reason activity_id factor_percent state counted_on late comment public_comment"
+    " reverses replaces source log_state",
     "ContractTimeProvision": "uid contract_id date seconds kind valid_from valid_until comment author_id",
     "ContractTimeActivity": "name counted factor_percent rank status",
 }

@@ -105,7 +105,8 @@ def handle(
         if verb is None:
             raise RestError(11, f"Error: Unknown verb '{data['operation']}' in version '{version}'")
         context = make_context(db, caller, modules=modules, uid_check=uid_check, now=now, version=version)
-        return verb(context, data)
+        # iTop makes a list of every mapping that is empty.
+        return {name: [] if value == {} else value for name, value in verb(context, data).items()}
     except RestError as error:
         return {"code": error.code, "message": str(error)} | ({"objects": None} if error.listed else {})
 

@@ -82,9 +82,7 @@ def push(context: Context, data: Mapping[str, Any]) -> Reply:
                 context.db.execute("RELEASE one")
         contracts_shown = {str(number): indicators_of(context, number) for number in sorted(touched) if number}
         _note_desk(context, data.get("desk"))
-    # iTop makes a list of every mapping that is empty.
-    told: Reply = {name: found or [] for name, found in {**answers, "contracts": contracts_shown}.items()}
-    return {"code": 0, "message": "", **told, "server_time": context.now}
+    return {"code": 0, "message": "", **answers, "contracts": contracts_shown, "server_time": context.now}
 
 
 def _note_desk(context: Context, desk: Any) -> None:

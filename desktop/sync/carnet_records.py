@@ -88,7 +88,7 @@ def provision_from(record: Mapping[str, Any]) -> Provision:
         uid=record["uid"],
         contract_id=record["contract_id"],
         day=date.fromisoformat(record["date"][:10]),
-        seconds=record["seconds"],
+        seconds=record["seconds"] or 0,
         kind=ProvisionKind(record["kind"]),
         valid_from=day_from(record["valid_from"]),
         valid_until=day_from(record["valid_until"]),

@@ -67,7 +67,9 @@ def test_the_same_file_again_changes_nothing(world: World, contract: tuple[int, 
     assert world.sums(number)[0] == 36000
 
 
-@pytest.mark.parametrize("line", ["2026-01-01;soon;initial;", "2026-01-01;-60;initial;", "2026-01-01;60;gift;", "1/1/2026;60;initial;"])
+@pytest.mark.parametrize(
+    "line", ["2026-01-01;soon;initial;", "2026-01-01;;initial;", "2026-01-01;-60;initial;", "2026-01-01;60;gift;", "1/1/2026;60;initial;"]
+)
 def test_what_is_no_provision_is_refused_alone(world: World, contract: tuple[int, str], line: str) -> None:
     """A line that means nothing is reported; its neighbour is taken."""
     number, name = contract

@@ -48,6 +48,10 @@ final class ProvisionDoor
 
 	private static function Complete(DBObject $oProvision): void
 	{
+		if ($oProvision->Get('seconds') === null) {
+			// The empty cell of an import.
+			throw new Refusal(Refusal::BAD_VALUE);
+		}
 		$iSeconds = (int)$oProvision->Get('seconds');
 		$sFrom = Zone::StoredDay($oProvision->Get('valid_from'));
 		self::Check($iSeconds, (string)$oProvision->Get('kind'), $sFrom, Zone::StoredDay($oProvision->Get('valid_until')));

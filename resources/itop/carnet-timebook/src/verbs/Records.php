@@ -42,7 +42,7 @@ final class Records
 		'Incident' => self::TICKET,
 		'ContractTimeProvision' => ['uid', 'contract_id', 'date', 'seconds', 'kind', 'valid_from', 'valid_until', 'comment', 'author_id'],
 		'ContractTimeEntry' => [
-			'uid', 'ticket_id', 'contract_id', 'contract_why', 'agent_id', 'agent_id_friendlyname', 'started_at', 'ended_at',
+			'uid', 'ticket_id', 'ticket_ref', 'contract_id', 'contract_why', 'agent_id', 'agent_id_friendlyname', 'started_at', 'ended_at',
 			'worked_seconds', 'counted_seconds', 'counted_by', 'reason', 'activity_id', 'factor_percent', 'state', 'counted_on', 'late',
 			'comment', 'public_comment', 'reverses', 'replaces', 'source', 'log_state', self::TICKET_CLASS,
 		],
