@@ -70,6 +70,7 @@ class CarnetRestServices implements iRestServiceProvider
 		return [
 			'protocol' => self::PROTOCOL,
 			'extension' => self::EXTENSION,
+			'itop_version' => ITOP_VERSION,
 			'instance_id' => trim((string)DBProperty::GetProperty('database_uuid', ''), '{}'),
 			'epoch' => Journal::Epoch(),
 			'timezone' => Zone::Name(),
