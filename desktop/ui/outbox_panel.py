@@ -8,7 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.flow import FlowLayout
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label, reference, set_tone
 from desktop.ui.outbox_views import Act, OutboxRowView, SelectionView, label_of
@@ -29,7 +29,7 @@ class OutboxPanel(QFrame):
         self.reason, self.remedy = label(bold=True, wrap=True), label(wrap=True)
         self.since, self.next_try = label(tone="dim", wrap=True, pixels=12), label(tone="dim", wrap=True, pixels=12)
         self.buttons: dict[Act, QPushButton] = {}
-        self._acts = FlowLayout(gap=8)
+        self._acts = FlowRow(gap=8)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(4)
@@ -45,7 +45,7 @@ class OutboxPanel(QFrame):
         column.addWidget(self.since)
         column.addWidget(self.next_try)
         column.addSpacing(10)
-        column.addLayout(self._acts)
+        column.addWidget(self._acts)
         column.addStretch(1)
         for act in Act:
             made = button("")
@@ -103,14 +103,17 @@ class OutboxPanel(QFrame):
     def _offer(self, acts: Sequence[tuple[Act, str, tuple[str, ...]]], *, primary: bool = False, name: str = "") -> None:
         """Show the buttons of ``acts``, as many beside each other as fit."""
         self._uids = {act: uids for act, _, uids in acts}
-        for made in self.buttons.values():
-            self._acts.removeWidget(made)
+        wanted = [self.buttons[act] for act, _, _ in acts]
+        if self._acts.widgets() != wanted:
+            for made in self._acts.widgets():
+                self._acts.take(made)
+            for made in wanted:
+                self._acts.add(made)
         for place, (act, text, _) in enumerate(acts):
             made = self.buttons[act]
             made.setText(text)
             made.setAccessibleName(f"{text} {name}".strip())
             self._set_kind(made, "primary" if primary and place == 0 else "")
-            self._acts.addWidget(made)
             made.show()
         for act, made in self.buttons.items():
             if act not in self._uids:
