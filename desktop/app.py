@@ -23,7 +23,7 @@ from desktop.ui.session import Session
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.sign_in_flow import SignInFlow
-from desktop.ui.theme import apply_theme, tokens_for
+from desktop.ui.theme import apply_palette, apply_sheet, tokens_for
 
 GIVE_WAY_SECONDS = 0.001
 UNSEEN_MILLISECONDS = 2000
@@ -99,7 +99,7 @@ class Application(QObject):
         language = speak(settings.language)
         self._translate_qt(language)
         tokens = tokens_for(settings.theme)
-        apply_theme(app, tokens)
+        apply_palette(app, tokens)
         accounts = all_accounts(self.session.db)
         last = accounts[-1] if accounts else None
         lasting = self.session.secrets.lasting
@@ -114,6 +114,7 @@ class Application(QObject):
         self.flow = SignInFlow(self.session, page, self.bridge)
         self.presenter = Presenter(self.session, self.worker, self.bridge, self.reader)
         self.window = MainWindow(tokens, settings, settings_page, page)
+        apply_sheet(app, tokens)
         self.window.restore_layout(settings.window)
         self.presenter.attach(self.window)
         self.flow.entering.connect(self.presenter.accounts.leave_timers)

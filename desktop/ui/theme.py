@@ -73,11 +73,20 @@ def tokens_for(setting: str) -> Tokens:
     return DARK if dark else LIGHT
 
 
-def apply_theme(app: QApplication, tokens: Tokens) -> None:
-    """Dress the application: fonts, palette and style sheet."""
+def apply_palette(app: QApplication, tokens: Tokens) -> None:
+    """Style, font and palette of what is about to be built, without a style sheet.
+
+    Under a style sheet Qt asks it again for a widget and all within each time one is put into another: a window built under it took
+    four times as long.
+    """
+    app.setStyleSheet("")
     app.setStyle("Fusion")
     app.setFont(text_font())
     app.setPalette(_palette(tokens))
+
+
+def apply_sheet(app: QApplication, tokens: Tokens) -> None:
+    """The style sheet, over what was built."""
     icons = (resources() / "icons").as_posix()
     names = asdict(tokens) | {"icons": icons, "mono": mono_font().family(), "check": f"{icons}/check-{tokens.name}.svg"}
     app.setStyleSheet(Template((resources() / "window.qss").read_text(encoding="utf-8")).substitute(names))
