@@ -59,10 +59,10 @@ class TourClock:
 
 
 class Hands:
-    """What steps are made of. ``app`` runs on ``clock``, which the embedded iTop reads, too."""
+    """What steps are made of. ``app`` runs on ``clock``."""
 
-    def __init__(self, app: Application, itop: EmbeddedItop, clock: TourClock, pictures: Path) -> None:
-        self.app, self.itop, self.clock, self.pictures = app, itop, clock, pictures
+    def __init__(self, app: Application, clock: TourClock, pictures: Path) -> None:
+        self.app, self.clock, self.pictures = app, clock, pictures
         self.window = app.window
         self._step = "start"
         self._number = 0
@@ -182,6 +182,14 @@ class Hands:
         rest.sort(key=lambda ticket: lines[ticket.key] == lines[first.key])
         self.expect(len(rest) > 1)
         return first, rest[0], rest[1]
+
+
+class DemoHands(Hands):
+    """On the embedded iTop, which reads the same clock."""
+
+    def __init__(self, app: Application, itop: EmbeddedItop, clock: TourClock, pictures: Path) -> None:
+        super().__init__(app, clock, pictures)
+        self.itop = itop
 
     @contextmanager
     def deleted(self, ticket: Ticket) -> Iterator[None]:

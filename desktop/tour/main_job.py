@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core.outbox import OutboxState
 from desktop.demo.server import POISON
-from desktop.tour.hands import DEADLINE, Hands
+from desktop.tour.hands import DEADLINE, DemoHands
 from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.ui.outbox_views import Act
 
 
-class MainJob(Hands):
+class MainJob(DemoHands):
     """The main job and what can go wrong with it."""
 
     def run(self) -> None:

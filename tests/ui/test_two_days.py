@@ -28,7 +28,7 @@ from desktop.store.tickets import ticket_by_reference
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import RunSecrets
 from desktop.system.settings import Settings, save_settings
-from desktop.tour.hands import DEADLINE, Hands, TourClock
+from desktop.tour.hands import DEADLINE, DemoHands, TourClock
 from desktop.ui.formats import local
 from desktop.ui.i18n import tr
 from desktop.ui.outbox_views import Act
@@ -41,7 +41,7 @@ FIRST, OVERRUN, BY_DAY, GONE, OTHER = "R-000101", "R-000102", "I-000103", "R-000
 MINUTE = 60
 
 
-class Agent(Hands):
+class Agent(DemoHands):
     """A person at work. ``worked`` is what they did, in seconds by reference: all time that passed over a running timer."""
 
     def __init__(self, app: Application, itop: EmbeddedItop, clock: TourClock, pictures: Path) -> None:
