@@ -178,7 +178,8 @@ class Hands:
         )
         self.expect(first is not None)
         assert first is not None
-        rest = [ticket for ticket in found if ticket.key != first.key and lines[ticket.key] is not None]
+        # The job itself asks nothing; what is over its balance would.
+        rest = [ticket for ticket in found if ticket.key != first.key and (line := lines[ticket.key]) and (line.projected or 0) > 3600]
         rest.sort(key=lambda ticket: lines[ticket.key] == lines[first.key])
         self.expect(len(rest) > 1)
         return first, rest[0], rest[1]

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from desktop.core.contract import Overrun
 from desktop.core.entry import Entry
+from desktop.core.ticket import TicketKey
 from desktop.store.tickets import find_ticket
 from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
+from desktop.work.overrun import knows_overrun
 from desktop.work.overview import ContractLine
 
 UNKNOWN = "—"
@@ -44,8 +46,8 @@ def asks_after_stop(snapshot: Snapshot, entry: Entry, *, ask_comment: bool) -> t
     asks = []
     if entry.ticket is not None and not entry.contract_id and _undecided(snapshot, entry):
         asks.append(Ask.CONTRACT)
-    line = _line(snapshot, entry)
-    if line is not None and entry.counted_seconds > 0 and line.contract.overrun is not Overrun.ALLOW and (line.projected or 0) < 0:
+    line = line_of(snapshot, entry)
+    if line is not None and entry.counted_seconds > 0 and is_told(snapshot, entry.ticket, line):
         asks.append(Ask.OVER)
     if ask_comment and not entry.comment.strip():
         asks.append(Ask.COMMENT)
@@ -78,7 +80,7 @@ def _undecided(snapshot: Snapshot, entry: Entry) -> bool:
     return ticket is not None and snapshot.contract_of(ticket) is None and len(snapshot.choices_of(ticket)) > 1
 
 
-def _line(snapshot: Snapshot, entry: Entry) -> ContractLine | None:
+def line_of(snapshot: Snapshot, entry: Entry) -> ContractLine | None:
     """The contract that the entry takes from, as the outbox sees it."""
     number = next((line.contract_id for line in snapshot.outbox if line.row.entry.uid == entry.uid), entry.contract_id)
     return snapshot.contracts.get(number)
@@ -89,9 +91,15 @@ def _sentence(snapshot: Snapshot, entry: Entry, ask: Ask) -> tuple[str, str]:
         return tr("Several contracts match. Proposed: the one that ends first."), ""
     if ask is Ask.COMMENT:
         return tr("It has no comment yet. The comment goes into the time book."), ""
-    line = _line(snapshot, entry)
+    line = line_of(snapshot, entry)
     assert line is not None
     return over_sentence(line)
+
+
+def is_told(snapshot: Snapshot, ticket: TicketKey | None, line: ContractLine) -> bool:
+    """Whether work on ``ticket`` goes over the balance of a contract that minds, and nobody took note of that today."""
+    over = line.contract.overrun is not Overrun.ALLOW and line.projected is not None and line.projected < 0
+    return over and not (ticket is not None and knows_overrun(snapshot.desk, ticket, line.contract.id))
 
 
 def over_sentence(line: ContractLine) -> tuple[str, str]:

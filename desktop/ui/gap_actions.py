@@ -1,4 +1,4 @@
-"""Answers for time that nobody watched, and tickets for timers that have none."""
+"""Answers to what the strips under the bar say, and tickets for timers that have none."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.core.ticket import Ticket
+from desktop.core.ticket import Ticket, TicketKey
 from desktop.ui.i18n import tr
 from desktop.ui.picking import TicketPicker
 from desktop.ui.stage import Stage
 from desktop.ui.viewmodels import recorded_notice
 from desktop.work import gaps, timing
+from desktop.work.overrun import note_overrun
 from desktop.work.timing import UNDO_SECONDS
 
 
@@ -26,6 +27,7 @@ class GapActions(QObject):
         strip.split.connect(self.split)
         strip.other_asked.connect(self.ask_other)
         bar.ticket_asked.connect(self.ask_ticket)
+        stage.window.over_strip.noted.connect(self.note_overrun)
 
     @Slot(str, bool)
     def answer(self, uid: str, keep: bool) -> None:
@@ -60,6 +62,11 @@ class GapActions(QObject):
     def _assign(self, uid: str, ticket: Ticket | None) -> None:
         if ticket is not None:
             self._do(lambda: timing.assign(self._stage.desk(), uid, ticket))
+
+    @Slot(object, int)
+    def note_overrun(self, ticket: TicketKey, contract_id: int) -> None:
+        """A person knows that this goes over the balance."""
+        self._do(lambda: note_overrun(self._stage.desk(), ticket, contract_id))
 
     def _do(self, action: Callable[[], object]) -> None:
         stage = self._stage

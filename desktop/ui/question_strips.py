@@ -137,13 +137,12 @@ class GapStrip(QFrame):
 class OverStrip(QFrame):
     """Says that the running timer goes over the balance, until a person has taken note of it."""
 
-    noted = Signal()
+    noted = Signal(object, int)  # the ticket and the contract
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("strip")
         self._view: OverView | None = None
-        self._noted: set[tuple[str, int]] = set()
         self.text = label(bold=True, wrap=True)
         self.understood = button(tr("Understood"))
         line = QHBoxLayout(self)
@@ -157,15 +156,12 @@ class OverStrip(QFrame):
     def show_view(self, view: OverView | None) -> None:
         """Warn, or be gone."""
         self._view = view
-        wanted = view is not None and view.about not in self._noted
         if view is not None:
             self.text.setText(f"⚠ {view.text}")
             set_tone(self.text, view.tone)
             self.setAccessibleName(view.text)
-        self.setVisible(wanted)
+        self.setVisible(view is not None)
 
     def _on_understood(self) -> None:
         if self._view is not None:
-            self._noted.add(self._view.about)
-            self.hide()
-            self.noted.emit()
+            self.noted.emit(self._view.ticket, self._view.contract_id)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from desktop.core.entry import Entry
 from desktop.store.outbox import find_entry
 from desktop.ui.entry_dialog import EntryDialog
-from desktop.ui.entry_views import asks_after_stop, entry_form
+from desktop.ui.entry_views import Ask, asks_after_stop, entry_form, line_of
 from desktop.ui.stage import Stage
 from desktop.work import recording
 from desktop.work.counting import expected_seconds
+from desktop.work.overrun import note_overrun
 from desktop.work.timing import UNDO_SECONDS
 
 HOLD_SECONDS = 600
@@ -26,6 +27,7 @@ class StopQuestions(QObject):
         super().__init__(stage)
         self._stage, self._decided, self._went_on = stage, decided, went_on
         self._uid = ""
+        self._asks: tuple[Ask, ...] = ()
         self.dialog: EntryDialog | None = None
 
     def ask(self, entry: Entry) -> bool:
@@ -37,7 +39,7 @@ class StopQuestions(QObject):
             return False
         desk = stage.desk()
         recording.hold(desk, entry.uid, HOLD_SECONDS)
-        self._uid = entry.uid
+        self._uid, self._asks = entry.uid, asks
         self.dialog = EntryDialog(
             entry, entry_form(stage.snapshot, entry, asks), lambda changed: expected_seconds(stage.desk(), changed), stage.window
         )
@@ -53,6 +55,7 @@ class StopQuestions(QObject):
         stage, uid = self._stage, self._uid
         changes, went_on = dialog.changes, dialog.went_on
         dialog.deleteLater()
+        self._note_overrun(uid)
         if went_on:
             self._went_on(uid)
             return
@@ -68,3 +71,14 @@ class StopQuestions(QObject):
         kept = find_entry(desk.db, desk.account.id, self._uid)
         if kept is not None:
             self._decided(kept.entry)
+
+    def _note_overrun(self, uid: str) -> None:
+        """Whatever was answered: it was read."""
+        stage = self._stage
+        desk = stage.desk()
+        asked = find_entry(desk.db, desk.account.id, uid) if Ask.OVER in self._asks else None
+        if asked is None or asked.entry.ticket is None or stage.snapshot is None:
+            return
+        line, ticket = line_of(stage.snapshot, asked.entry), asked.entry.ticket
+        if line is not None:
+            stage.attempt(lambda: note_overrun(desk, ticket, line.contract.id))

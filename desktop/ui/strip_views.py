@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.core.contract import Overrun
 from desktop.core.outbox import OutboxState
+from desktop.core.ticket import TicketKey
 from desktop.ui import formats
-from desktop.ui.entry_views import over_sentence
+from desktop.ui.entry_views import is_told, over_sentence
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import TimerLine
@@ -25,9 +25,10 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class OverView:
-    """The timer in the bar takes more than its contract has left. ``about`` is what a person may have taken note of."""
+    """The timer in the bar takes more than its contract has left. A person may take note of it for the ticket and contract."""
 
-    about: tuple[str, int]
+    ticket: TicketKey
+    contract_id: int
     text: str
     tone: str
 
@@ -54,9 +55,9 @@ def gap_question(snapshot: Snapshot) -> GapView | None:
 def over_balance(snapshot: Snapshot, current: TimerLine | None) -> OverView | None:
     """Whether the timer in the bar runs beyond its contract's balance, and what that will mean."""
     line = snapshot.contracts.get(current.contract_id) if current else None
-    if current is None or line is None or line.projected is None or line.projected >= 0:
+    if current is None or current.timer.ticket is None or line is None or current.counted_seconds == 0:
         return None
-    if line.contract.overrun is Overrun.ALLOW or current.counted_seconds == 0:
+    if not is_told(snapshot, current.timer.ticket, line):
         return None
     text, tone = over_sentence(line)
-    return OverView((current.timer.uid, line.contract.id), text, tone)
+    return OverView(current.timer.ticket, line.contract.id, text, tone)

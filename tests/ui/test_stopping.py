@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.app import Application
 
 FIRST, SECOND = TicketKey("UserRequest", 101), TicketKey("UserRequest", 102)
+OTHER_ON_THE_SAME = TicketKey("Incident", 105)
 
 
 def work(app: Application, now: FakeClock, minutes: int) -> None:
@@ -102,6 +103,29 @@ def test_the_warning_comes_while_the_timer_runs_without_taking_the_focus(app: Ap
     app.window.over_strip.understood.click()
     work(app, now, 5)
     assert not app.window.over_strip.isVisible()
+
+
+def test_over_the_balance_is_said_once_for_a_ticket_and_a_day(app: Application, now: FakeClock) -> None:
+    """By the strip or by the form, whichever comes first; another ticket and another day are other decisions."""
+    dialog = stop_over(app, now, Overrun.WARN)
+    assert dialog is not None
+    dialog.save.click()
+    app.presenter.timers.start(FIRST)
+    work(app, now, 10)
+    assert not app.window.over_strip.isVisible()
+    QTest.keyClick(app.window, Qt.Key.Key_F8)
+    assert app.presenter.timers.questions.dialog is None and app.window.notice.isVisible()
+    app.presenter.timers.start(OTHER_ON_THE_SAME)
+    work(app, now, 10)
+    app.window.over_strip.understood.click()
+    QTest.keyClick(app.window, Qt.Key.Key_F8)
+    assert app.presenter.timers.questions.dialog is None
+    now.pass_time(24 * 3600)
+    app.presenter.timers.start(FIRST)
+    work(app, now, 10)
+    assert app.window.over_strip.isVisible()
+    QTest.keyClick(app.window, Qt.Key.Key_F8)
+    assert app.presenter.timers.questions.dialog is not None
 
 
 def test_going_on_is_as_if_the_stop_had_not_been(app: Application, now: FakeClock) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("fr", "dark")])
-def test_the_main_job(qtbot: QtBot, tmp_path: Path, itop: EmbeddedItop, language: str, theme: str) -> None:
-    """The main job, offline and blocked entries included, done in the real window; a picture of every step."""
-    run_tour(tmp_path / "pictures", itop, ProfileDir(tmp_path / "tour"), language=language, theme=theme)
+def test_the_main_job(qtbot: QtBot, tmp_path: Path, language: str, theme: str) -> None:
+    """The main job, offline and blocked entries included, done in the real window on what ``make demo`` shows; pictures of every step."""
+    with EmbeddedItop(tmp_path / "itop") as itop:
+        run_tour(tmp_path / "pictures", itop, ProfileDir(tmp_path / "tour"), language=language, theme=theme)
     assert len(list((tmp_path / "pictures").glob("*.png"))) >= 20
