@@ -5,9 +5,8 @@ An unknown code is no error: what it is about is kept, and the text says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 
 PROBLEMS = {
     "unreachable": "iTop cannot be reached. What you record is kept here and goes out by itself.",
@@ -44,7 +43,7 @@ PROBLEMS = {
 """What is wrong with the connection."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """Why an entry is where it is: what happened, and what a person can do (or that nothing needs to be done)."""
 

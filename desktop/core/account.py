@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from desktop.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """``id`` is local. ``instance_id`` and ``person_id`` decide whose entries may be sent; address and login may change."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from desktop.core.contract import Contract
+from desktop.core.record import record
 
 
 class Why(StrEnum):
@@ -19,7 +19,7 @@ class Why(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """A contract whose scope matches the ticket; ``distance`` 0 for the ticket's organization, 1 for its parent, and so on."""
 
@@ -27,7 +27,7 @@ class Match:
     distance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     contract: Contract | None
     why: Why

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from desktop.core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Instant:
     """One reading. ``wall`` is a UTC epoch in seconds; ``boot`` counts seconds since boot, sleep included; ``boot_id`` names the boot."""
 

@@ -5,9 +5,11 @@ Durations are whole seconds; days are ``datetime.date`` in the server's time zon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
+
+from desktop.core.record import record
 
 
 class RoundingMode(StrEnum):
@@ -38,7 +40,7 @@ class ProvisionKind(StrEnum):
     EXPIRY = "expiry"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountingRule:
     """How worked time becomes counted time. ``rounding`` and ``minimum`` are minutes, 0 = off."""
 
@@ -48,7 +50,7 @@ class CountingRule:
     per: RoundingPer = RoundingPer.ENTRY
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Activity:
     """A kind of work. What is not ``counted`` decrements nothing."""
 
@@ -59,7 +61,7 @@ class Activity:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provision:
     """Time credited to a contract; negative only in corrections and expiries."""
 
@@ -76,7 +78,7 @@ class Provision:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicators:
     """The four indicators over open provisions, in seconds. ``percent`` is None where nothing is provisioned."""
 
@@ -86,7 +88,7 @@ class Indicators:
     percent: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contract:
     """A customer contract as last read. ``indicators`` is None where this iTop cannot give a balance."""
 

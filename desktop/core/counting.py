@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from desktop.core.contract import Activity, CountingRule, RoundingMode
+from desktop.core.record import record
 
 MINIMUM_WITHOUT_ASKING = 60
 """Worked seconds below which a person is asked whether the entry was meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DayWork:
     """Other work of the agent on the same ticket and day, counted by rule: what a person set stands outside the sums."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 
 
@@ -22,7 +22,7 @@ class EntryState(StrEnum):
     REVERSAL = "reversal"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """Work recorded here. Instants are UTC epochs, durations seconds; a reversal's durations are negative.
 

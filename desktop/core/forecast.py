@@ -11,9 +11,10 @@ told for an end no further away than the pace looks back; beyond that "lasts to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from desktop.core.record import record
 
 WEEKS = 12
 """Weeks that are looked at, the one under way included."""
@@ -40,7 +41,7 @@ class Outlook(StrEnum):
     LASTS = "lasts"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Forecast:
     """``day`` is when time runs out, when it overran, the start of a contract that has not begun, or the end; ``early`` are days before
     the end at which it runs out; ``unused`` are the seconds that will stay (or stayed, of an ended contract)."""

@@ -6,11 +6,12 @@ The same set gives the same book whatever order it arrived in. Whole seconds; da
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from desktop.core.contract import Indicators, Provision, ProvisionKind
 from desktop.core.ids import expiry_correction_uid, expiry_uid
+from desktop.core.record import record
 
 LARGEST_SUM = 2_000_000_000
 """Sums are clamped to ± this many seconds: iTop's integer columns are signed 32-bit."""
@@ -18,7 +19,7 @@ LARGEST_SUM = 2_000_000_000
 Period = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookEntry:
     """A counted entry. A reversal has ``reverses`` and the opposite seconds: the pair draws nothing and both stand in the ledger."""
 
@@ -29,7 +30,7 @@ class BookEntry:
     reverses: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pool:
     """Provisions of one validity, drawn together. ``credited`` is their capacity, ``net`` what stands after expiry and corrections."""
 
@@ -44,7 +45,7 @@ class Pool:
         return self.credited - self.drawn
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Book:
     """All pools after every entry drew, and the seconds that no provision covered."""
 
@@ -52,7 +53,7 @@ class Book:
     overrun: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LedgerLine:
     """One line of the ledger: seconds credited (entries are negative), and the balance after it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from desktop.core.address import clean_url
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.core.ticket import TICKET_CLASSES, TicketKey, is_reference, normal_reference
 
 LONGEST = 2000
@@ -16,7 +16,7 @@ _OPTIONAL = {"ref"}
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartLink:
     """``itop`` is its base address; ``name`` is what to call the ticket while nobody here knows it."""
 

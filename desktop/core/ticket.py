@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from desktop.core.record import record
+
 TICKET_CLASSES = ("UserRequest", "Incident")
 
 
@@ -19,7 +21,7 @@ class TicketKey:
         return f"{self.cls}::{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogEntry:
     """One message of a case log. ``at`` is a UTC epoch; ``html`` is as iTop gave it, not yet safe to show."""
 
@@ -29,7 +31,7 @@ class LogEntry:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticket:
     """A ticket as last read. Instants are UTC epochs, None where iTop has none; texts are as iTop gave them."""
 

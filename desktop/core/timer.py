@@ -7,11 +7,12 @@ answers (keep or trim). Nothing here reads a clock: callers bring the ``Instant`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from desktop.core.clock import Instant
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 
 TICK_EVERY = 15
@@ -28,7 +29,7 @@ class TimerState(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """Time nobody can vouch for: wall epochs around it, and its length in seconds by the better clock."""
 
@@ -37,7 +38,7 @@ class Gap:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timer:
     """Work in the making. ``uid`` is minted at start and becomes the entry's; durations are seconds, instants UTC epochs."""
 

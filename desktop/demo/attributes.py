@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from desktop.core.record import record
 
 
 class Kind(StrEnum):
@@ -23,7 +25,7 @@ class Kind(StrEnum):
     """A file: the JSON of its name, type and contents in base64."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """``target`` is the class of a key; an external field reads ``remote`` of the object under key ``via``."""
 
@@ -37,7 +39,7 @@ class Attribute:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassModel:
     """A class: its table, its attributes in order, the SQL of its friendly name (over alias ``t``). ``parent`` shares the table."""
 

@@ -9,13 +9,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from desktop.core.record import record
 
 REST_PROFILE = "REST Services User"
 PORTAL_PROFILE = "Portal user"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caller:
     """A logged-in account. ``orgs`` restricts what it sees; empty means everything."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from desktop.core.record import record
 
 NAMES = (
     "offline",
@@ -22,7 +23,7 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """One kind of fault, with the share of requests that have it (0 to 1)."""
 

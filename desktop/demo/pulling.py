@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from desktop.core.record import record
 from desktop.demo.attributes import Kind
 from desktop.demo.database import fact, local_epoch, position
 from desktop.demo.oql import expression
@@ -46,7 +47,7 @@ _CODES = {
 _LOG = ("date", "user_login", "message_html")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cursor:
     """Where a reader is: ``key`` ties it to epoch and rights; changes after ``since`` (or, ``full``, everything) from ``offset`` on.
 

@@ -6,9 +6,10 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from desktop.core.record import record
 from desktop.demo.attributes import ClassModel
 from desktop.demo.auth import Caller, log_in
 from desktop.demo.database import local_text
@@ -31,7 +32,7 @@ class PageError(Exception):
     """PHP dies on the call: the answer is a page, not JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """One request: the connection, who asks, the classes there are, and the clock (a UTC epoch)."""
 

@@ -22,7 +22,7 @@ def _account(row: sqlite3.Row) -> Account:
 
 def save_account(db: Database, account: Account) -> Account:
     """Keep ``account`` (its ``id`` is ignored): the same instance and person are the same row. Returns it with its id."""
-    record: dict[str, object] = {name: getattr(account, name) for name in Account.__slots__ if name != "id"}
+    record: dict[str, object] = {name: getattr(account, name) for name in Account.__match_args__ if name != "id"}
     record |= {"teams": json.dumps(account.teams), "may": json.dumps(account.may)}
     db.upsert("accounts", ("instance_id", "person_id"), record)
     number = db.value("SELECT id FROM accounts WHERE instance_id = ? AND person_id = ?", (account.instance_id, account.person_id))

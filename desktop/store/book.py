@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.database import Database
 
@@ -14,7 +14,7 @@ _NEVER = "9999-12-31"
 _PAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookSums:
     """A contract's entries in figures (seconds, UTC epoch). ``held_seconds`` are worked, since held work counts nothing yet."""
 
@@ -24,7 +24,7 @@ class BookSums:
     held_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CreditSums:
     """A contract's provisions in days: the first one's, and until when the last that credits time is valid (None: without end)."""
 

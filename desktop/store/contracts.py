@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.core.contract import Activity, Contract, CountingRule, Indicators, Overrun, Provision, ProvisionKind, RoundingMode, RoundingPer
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookRow:
     """An entry as iTop holds it, whoever's it is (seconds, UTC epoch)."""
 
@@ -88,7 +88,7 @@ def save_contract(db: Database, account: int, contract: Contract, services: Sequ
         "as_of": contract.as_of,
     }
     if contract.indicators is not None:
-        record |= {name: getattr(contract.indicators, name) for name in Indicators.__slots__}
+        record |= {name: getattr(contract.indicators, name) for name in Indicators.__match_args__}
     if services is not None:
         record["services"] = json.dumps(sorted(services))
     db.upsert("contracts", ("account", "id"), record)
@@ -168,7 +168,7 @@ def provisions_of(db: Database, account: int, contract_id: int) -> list[Provisio
 
 def save_book_row(db: Database, account: int, row: BookRow) -> None:
     """Keep an entry that iTop holds."""
-    record: dict[str, object] = {name: getattr(row, name) for name in BookRow.__slots__ if name != "ticket"}
+    record: dict[str, object] = {name: getattr(row, name) for name in BookRow.__match_args__ if name != "ticket"}
     record |= {"account": account, "class": row.ticket.cls, "ticket_id": row.ticket.id}
     if db.upsert("book", ("account", "uid"), record):
         _turn_page(db, account)
@@ -185,7 +185,7 @@ def book_version(db: Database, account: int) -> str:
 
 
 def _book_row(row: sqlite3.Row) -> BookRow:
-    names = [name for name in BookRow.__slots__ if name != "ticket"]
+    names = [name for name in BookRow.__match_args__ if name != "ticket"]
     return BookRow(**{name: row[name] for name in names}, ticket=TicketKey(row["class"], row["ticket_id"]))
 
 
@@ -202,7 +202,7 @@ def book_of_contract(db: Database, account: int, contract_id: int) -> list[BookR
 
 
 def save_activity(db: Database, account: int, activity: Activity) -> None:
-    record: dict[str, object] = {"account": account} | {name: getattr(activity, name) for name in Activity.__slots__}
+    record: dict[str, object] = {"account": account} | {name: getattr(activity, name) for name in Activity.__match_args__}
     db.upsert("activities", ("account", "id"), record)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.database import Database
 from desktop.store.tickets import OPEN, brief_ticket, in_scope, matching
@@ -31,7 +31,7 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What the list shows. ``first`` are tickets that stand above all others where they are listed; ``balances`` are the contracts'
     projected balances in seconds by contract id; ``found`` are tickets that iTop named for ``search``."""
@@ -54,7 +54,7 @@ class Question:
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """A ticket as a list needs it, without its texts. ``answered_at``: the caller wrote last, then; ``seen_at``: looked at here."""
 

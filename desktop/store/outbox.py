@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from desktop.core.entry import CountedBy, Entry, EntryState
 from desktop.core.outbox import OPEN_STATES, OutboxState, first_state
+from desktop.core.record import record
 from desktop.store.database import Database
 from desktop.store.timers import ticket_key
 
@@ -35,7 +36,7 @@ _ROW = """SELECT e.*, o.state AS outbox_state, o.reason AS outbox_reason, o.deta
     FROM outbox o JOIN entries e ON e.uid = o.uid JOIN accounts a ON a.id = o.account"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxRow:
     """An entry that iTop has not confirmed, and how far it got. ``payload`` is what was frozen at the first sending, else None."""
 
@@ -60,7 +61,7 @@ class OutboxRow:
         return self.payload is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stored:
     """What iTop says it stored for a uid (seconds)."""
 
@@ -71,7 +72,7 @@ class Stored:
     contract_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryRow:
     """An entry kept here with its confirmation; ``outbox`` is None once iTop has it."""
 

@@ -9,13 +9,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop.core.address import LOOPBACK
+from desktop.core.record import record
 from desktop.sync.outcome import Answered, NotSent, NoVerdict, Outcome
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _LOGIN_PAGE = re.compile(rb"auth_pwd|login_op|\bmfa\b|multi-?factor|two-?factor"
 """What iTop's own login and second-factor pages hold, in any language."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Login:
     """How to log in: a user with a password, or a token. The secret is kept out of every representation."""
 

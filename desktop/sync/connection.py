@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from desktop.core.outbox import probe_delay
+from desktop.core.record import record
 from desktop.store.database import Database
 
 _NAME = "connection"
@@ -18,7 +19,7 @@ LONGEST_PROBE = LOGIN_PROBE
 """Seconds to the latest probe that there can be: a later one is of a clock that was wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Connection:
     """``since`` is the epoch since which it has been so; ``problem`` a reason code, empty when all is well."""
 

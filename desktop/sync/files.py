@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.sync.client import ITopClient
 from desktop.sync.oql import quoted
@@ -20,7 +20,7 @@ from desktop.system.file_cache import LARGEST, KeptFile
 ATTACHMENT, PICTURE = "Attachment", "InlineImage"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemoteFile:
     """A file as iTop sent it."""
 

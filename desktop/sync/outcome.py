@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from desktop.core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Answered:
     """iTop answered JSON with a ``code`` (0 is success). ``server_date`` is the reply's Date header as an epoch, if any."""
 
@@ -20,7 +21,7 @@ class Answered:
         return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotSent:
     """No byte of the request reached iTop, or iTop said it is under maintenance. ``reason`` is a word of the closed list of texts."""
 
@@ -28,7 +29,7 @@ class NotSent:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoVerdict:
     """The request left, and what came back says nothing of its effect. ``detail`` has no content of the reply."""
 

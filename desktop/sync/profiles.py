@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.system.paths import resources
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryMapping:
     """The class that stands for an entry. ``uid`` names the attribute that carries the uid, written as ``uid_form``.
 
@@ -30,7 +31,7 @@ class EntryMapping:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SubjectMapping:
     """What an entry hangs on where that is not the ticket itself."""
 
@@ -38,7 +39,7 @@ class SubjectMapping:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile:
     """``verbs``: the server speaks carnet/*. ``reversal`` is row, delete or none; without ``balance`` there is none to show."""
 

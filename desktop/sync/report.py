@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop.core.changes import Changes
+from desktop.core.record import record
 from desktop.sync.policy import Consequence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What a run did. ``problem`` is a reason code, empty when all went well; ``busy`` when another process was at it."""
 

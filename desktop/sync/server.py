@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from desktop.core.changes import Changes
 from desktop.core.contract import Indicators
 from desktop.core.errors import UnfitValueError
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.sync.files import RemoteFile
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A call that did not do what it was for. ``reason`` is a short code that the window puts into words."""
 
@@ -75,7 +76,7 @@ def understood(call: Call) -> Callable[[Callable[_P, _T]], Callable[_P, _T | Fai
     return decorate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """Who iTop says we are, and what it offers.
 
@@ -96,7 +97,7 @@ class Identity:
     itop_version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What the server said of one uid. ``stored`` is set when it has the entry; ``unsent``: it was never told of it."""
 
@@ -107,7 +108,7 @@ class Verdict:
     unsent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pushed:
     """Verdicts by uid; a uid without one is uncertain. ``indicators`` are the contracts' as of ``server_time``."""
 

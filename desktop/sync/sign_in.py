@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from desktop.core.account import Account, secret_name
 from desktop.core.address import clean_url
+from desktop.core.record import record
 from desktop.store.accounts import current_account, save_account, set_current
 from desktop.store.database import Database
 from desktop.sync.carnet_server import CarnetServer
@@ -23,7 +24,7 @@ from desktop.system.secrets import Secrets
 TIMED_CLASS = "TimeSpent"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """What was found at an address. ``account`` is the one to be entered (its ``id`` is 0); versions are empty where they are not told.
 

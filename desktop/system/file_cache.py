@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from desktop.core.record import record
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file that is kept."""
@@ -13,7 +15,7 @@ ALTOGETHER = 200 * 1024 * 1024
 """Bytes of all files; beyond, those go that were not used for longest."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptFile:
     """A file as iTop named it. ``kind`` is iTop's class, ``number`` its id there; ``ticket`` is "UserRequest::482"."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from desktop.core.record import record
 
 HERE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProfileDir:
     """One person's Carnet: everything local lives under ``root`` and moves with it."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
+from desktop.core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Settings:
     """What a person can set. Empty texts mean "as the system"."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.core.record import record
 from desktop.ui import formats
 from desktop.ui.book_texts import kind_text
 from desktop.ui.contract_figures import UNKNOWN, Figure
@@ -38,7 +38,7 @@ FIRST_SHOWN = {
 """What is listed first when a book is opened by a click on a figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookView:
     """``card`` is the contract's; ``lines`` are latest first, so that the first balance is the headline."""
 
@@ -50,7 +50,7 @@ class BookView:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineTexts:
     """A line as it is read."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from desktop.core.contract import ProvisionKind
 from desktop.core.ledger import draw
+from desktop.core.record import record
 from desktop.ui import formats
 from desktop.ui.book_texts import kind_text
 from desktop.ui.contract_figures import UNKNOWN, Figure
@@ -20,7 +20,7 @@ SHOWN = 8
 """Rows that a glance takes in; the rest is one more row."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A row: what it is, the circumstances, its seconds (signed) and those as text."""
 
@@ -30,7 +30,7 @@ class Part:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Breakdown:
     """``total`` is the sum of the parts and the figure itself; None where the figure is no sum of times. ``note`` says how to read it."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.core.contract import Contract
+from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.ui import formats
 from desktop.ui.contract_figures import UNKNOWN, is_on_demand
@@ -14,7 +14,7 @@ from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import ContractLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """A contract to choose, with what is left of it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.core.contract import Contract
+from desktop.core.record import record
 from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.work.overview import ContractLine
@@ -30,7 +30,7 @@ class Figure(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meter:
     """A consumption bar in thousandths of its width: in iTop, waiting or running here, and beyond what was provisioned."""
 
@@ -41,7 +41,7 @@ class Meter:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alerts:
     """A contract's own alert levels: percent consumed, and hours left."""
 

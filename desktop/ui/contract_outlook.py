@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.core.forecast import Forecast, Outlook, week_starts
+from desktop.core.record import record
 from desktop.ui import formats
 from desktop.ui.i18n import tr, trn
 
@@ -14,7 +14,7 @@ MONTHS_FROM = 60
 """Days from which "early" is told in months."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaceView:
     """Bars in thousandths of the highest, oldest first, the week under way last; ``tips`` say each in words, ``spoken`` all of them."""
 

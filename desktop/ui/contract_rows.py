@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import IntEnum, StrEnum
 
 from desktop.core.forecast import Forecast, Outlook
+from desktop.core.record import record
 from desktop.store.contracts import book_version
 from desktop.ui import formats
 from desktop.ui.contract_figures import UNKNOWN, Meter, line_tone, meter_of
@@ -39,7 +40,7 @@ class Show(StrEnum):
     ENDING = "ending"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContractRow:
     """A row. Seconds are None where unknown; ``here`` are those waiting and running; ``risk`` sorts, the most pressing first."""
 
@@ -70,7 +71,7 @@ class ContractRow:
         return formats.balance(self.here) if self.here else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """What a person asked the table for. ``customer`` is empty for all; ``column`` OUTLOOK means by risk."""
 
@@ -81,7 +82,7 @@ class Query:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Totals:
     """The sums of the rows shown (seconds); ``unknown`` rows have no balance and are in none of them."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from desktop.core.contract import Contract, Overrun
+from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.ui import formats
 from desktop.ui.contract_choices import Choice, choice_note, choices
@@ -42,7 +43,7 @@ class CardState(StrEnum):
     OVERRUN = "overrun"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FigureView:
     """A figure with its name; a click shows what it is made of."""
 
@@ -51,7 +52,7 @@ class FigureView:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContractCardView:
     """The contract card. ``parts`` are the seconds that add up to the headline, signed; ``as_of`` is the epoch of the figures."""
 

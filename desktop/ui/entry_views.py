@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.core.contract import Overrun
 from desktop.core.entry import Entry
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.tickets import find_ticket
 from desktop.ui import formats
@@ -26,7 +26,7 @@ class Ask(StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryForm:
     """The form for an entry. ``contracts`` are (id, name, what is left), none where there is no choice;
     ``by_rule`` is the one that takes it where nobody chooses. ``sentences`` have a tone.

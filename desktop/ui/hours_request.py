@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.core.record import record
 from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label
@@ -16,7 +16,7 @@ from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import ContractLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HoursRequest:
     """A subject and a text. Carnet does not know who decides, so the mail has no address."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
 import nh3
 
+from desktop.core.record import record
 from desktop.ui.i18n import tr
 
 _TAGS = {
@@ -35,7 +35,7 @@ PICTURE = "carnet-picture"
 """The scheme of pictures: "carnet-picture:5" is what iTop's inline image 5 is called here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pictures:
     """Which pictures of the iTop at ``origin`` are kept here, by their numbers."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from desktop.core.record import record
 from desktop.ui.i18n import tr
 
 CHIPS = 9
 """Timers beside the one in the bar that have a key of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """``keys`` are alternatives, in Qt's portable spelling, unless ``each`` says that every one does its own thing.
 
@@ -38,7 +38,7 @@ class Command:
         return tr("{one} or {other}", one=shown[0], other=shown[1]) if len(shown) > 1 else "".join(shown)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Habit:
     """A key that works only at one place of the window."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.core.changes import Changes
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.database import Database
 from desktop.store.listing import Listed, Question, count_scopes, key_numbers, list_numbers, listed_rows
@@ -35,7 +35,7 @@ SHORTEST = 3
 """Letters below which iTop is not asked by itself: it would name half of its tickets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListAnswer:
     """``numbers`` are the tickets kept here, after :data:`SECTION` those that only iTop named; ``steps`` lead there from ``base``."""
 
@@ -47,7 +47,7 @@ class ListAnswer:
     here: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What iTop named for a search. ``problem`` is set where it could not be asked."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.core.entry import EntryState
 from desktop.core.outbox import PERSON_STATES, OutboxState
+from desktop.core.record import record
 from desktop.store.outbox import EntryRow, OutboxRow
 from desktop.ui import formats, texts
 from desktop.ui.i18n import tr, trn
@@ -68,7 +68,7 @@ _FIRST = {
 """What the remedy of a reason proposes; without one, to try again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxRowView:
     """An entry on its way to iTop, or there since today. ``acts``: the first is the one proposed where a person is needed."""
 
@@ -100,7 +100,7 @@ class OutboxRowView:
         return ", ".join(part.removesuffix(".") for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SelectionView:
     """Several entries together: how many, their counted time, and for each act how many of them can have it."""
 

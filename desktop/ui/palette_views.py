@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey, key_from_address
 from desktop.core.timer import TimerState
 from desktop.ui import formats
@@ -38,7 +38,7 @@ class Do(StrEnum):
     PICK = "pick"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaletteRow:
     """A thing to do. ``verb`` says it for Enter; Ctrl+Enter opens ``key`` where there is one."""
 

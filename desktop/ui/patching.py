@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from desktop.core.record import record
 
 MOST_STEPS = 120
 """Steps above which showing the new list whole costs a view less."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remove:
     """Rows ``first`` to ``last`` go."""
 
@@ -17,7 +18,7 @@ class Remove:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Insert:
     """``items`` come before row ``place``."""
 
@@ -25,7 +26,7 @@ class Insert:
     items: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """The row at ``source`` then stands at ``target``."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from desktop.core.record import record
 from desktop.store.database import Database
 
 Work = Callable[[Database], object]
@@ -18,7 +18,7 @@ Work = Callable[[Database], object]
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What ``kind`` of question was asked, and what came of it."""
 

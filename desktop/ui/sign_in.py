@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QLin
 
 from desktop.core.address import clean_url, is_open_http
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.sync.client import Login
 from desktop.system.settings import Settings
 from desktop.ui.accounts_list import AccountsList
@@ -25,7 +25,7 @@ CANCEL_MILLISECONDS = 500
 """How long iTop is waited for before the way out is offered."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInRequest:
     """What was typed. ``test`` only asks; nothing is entered."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.core.errors import CarnetError
+from desktop.core.record import record
 from desktop.sync.server import Failure
 from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import told
@@ -20,7 +20,7 @@ _NETWORK = ("certificate", "ca_file", "proxy")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What iTop said to a request: Findings, a Failure, or a text where it could not even be asked."""
 

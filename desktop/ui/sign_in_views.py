@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop.core.account import Account
+from desktop.core.record import record
 from desktop.ui import formats, texts
 from desktop.ui.i18n import tr, trn
 from desktop.ui.viewmodels import CLOCK_TOLD, clock_sentence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.sync.sign_in import Findings
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountRow:
     """An account that signed in here. ``waiting`` says what of it iTop has not confirmed; empty where there is nothing."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from desktop.core.contract import Activity, Contract
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.contracts import activities
 from desktop.sync.connection import Connection, read_connection
@@ -16,7 +17,7 @@ from desktop.work.counting import candidate_contracts, contract_of
 from desktop.work.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snapshot:
     """One reading. ``mine_today`` are the seconds that I worked today per ticket, running timers included."""
 

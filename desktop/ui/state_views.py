@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from desktop.core.record import record
 from desktop.ui import formats, texts
 from desktop.ui.i18n import tr, trn
 from desktop.ui.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StateView:
     """In place of the ticket. ``busy`` shows that something is under way; ``acts`` are commands by id with what their buttons say."""
 
@@ -20,7 +19,7 @@ class StateView:
     acts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoginView:
     """The strip that asks to sign in again."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.ui import formats
 from desktop.ui.entry_views import is_told, over_sentence
@@ -13,7 +12,7 @@ from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import TimerLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GapView:
     """Time that nobody watched, waiting for an answer; ``seconds`` long."""
 
@@ -23,7 +22,7 @@ class GapView:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OverView:
     """The timer in the bar takes more than its contract has left. A person may take note of it for the ticket and contract."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.record import record
 from desktop.system.paths import resources
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokens:
     """Colours by what they mean; :data:`TEXT_PAIRS` and :data:`PART_PAIRS` say which stand on which."""
 

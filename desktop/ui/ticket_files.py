@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.changes import Changes
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.sync.report import Report
 from desktop.system.file_cache import FileCache
@@ -32,7 +32,7 @@ OPENED = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "te
 _ENDINGS = {"text/plain": ".txt", "text/csv": ".csv", "application/pdf": ".pdf", "image/jpeg": ".jpg"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileNews:
     """What came of asking. ``numbers`` are a ticket's attachments, None where one file was asked for; ``problem`` a reason code."""
 

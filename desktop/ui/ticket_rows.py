@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.core.timer import TimerState
 from desktop.store.listing import Listed
@@ -17,7 +16,7 @@ SOON = 3600
 """Seconds before a deadline from which it is shown as one that will cost someone something, and in minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketRow:
     """A row of the list. ``state`` is "running", "paused" or "" (can be started); ``answered`` when the caller wrote since a person looked;
     ``more`` is what only comfortable rows have room for."""
@@ -42,7 +41,7 @@ class TicketRow:
         return ", ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SectionRow:
     """A heading between rows: what the rows below are."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 from desktop.core.entry import EntryState
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import LogEntry, Ticket
 from desktop.core.timer import TimerState
 from desktop.store.contracts import BookRow, book_of_ticket
@@ -23,7 +23,7 @@ LOG_SHOWN = 40
 """Entries of a log that are shown; the rest are a click away in iTop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeRow:
     """Work on a ticket: when, who, worked and counted as h:mm, what, and where it is, in words with a tone; and why it counts so."""
 
@@ -37,7 +37,7 @@ class TimeRow:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileRow:
     """An attachment as a row: its name once it is known, and what can be done with it."""
 
@@ -48,7 +48,7 @@ class FileRow:
     opens: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketView:
     """The ticket pane. ``description`` and ``log`` are harmless HTML; ``mine`` and ``all_time`` latest first."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from desktop.core.clock import Instant
@@ -10,6 +9,7 @@ from desktop.core.contract import Activity, CountingRule, RoundingPer
 from desktop.core.counting import asks_person, next_step
 from desktop.core.entry import Entry
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.timer import Timer, TimerState, worked_seconds
 from desktop.ui import formats, texts
 from desktop.ui.i18n import tr, trn
@@ -20,7 +20,7 @@ CLOCK_TOLD = 120
 """Seconds by which this machine's clock may differ from iTop's before that is told."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chip:
     """A timer that is not the one in the bar. ``action`` is what a click does, for people who cannot see the sign."""
 
@@ -31,7 +31,7 @@ class Chip:
     ticket: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiveTimer:
     """What the running clock needs each second, without asking the database."""
 
@@ -41,7 +41,7 @@ class LiveTimer:
     counted: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerBarView:
     """The timer bar; ``uid`` is empty where there is no timer."""
 
@@ -55,7 +55,7 @@ class TimerBarView:
     chips: tuple[Chip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusView:
     """The status bar. ``tone`` is "", "warn" or "bad"; ``tip`` says more."""
 
@@ -68,7 +68,7 @@ class StatusView:
     next_try: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoticeView:
     """The strip after a stop: a fact, its circumstances, and whether a person is asked if it was meant."""
 

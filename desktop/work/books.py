@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import merge
 
 from desktop.core.forecast import WEEKS, Forecast, forecast, horizon, pace, week_starts, whole_weeks
 from desktop.core.ledger import overrun_since
+from desktop.core.record import record
 from desktop.store import book, contracts
 from desktop.store.contracts import book_version
 from desktop.work.desk import Desk, zone_of
 from desktop.work.overview import ContractLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContractFacts:
     """A contract's book in figures. ``weeks`` are counted seconds of the last weeks, the one under way last; ``since`` is the day on
     which the book begins; ``open_until`` the day on which its last open provision ends. ``held_seconds`` are worked seconds."""

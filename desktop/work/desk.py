@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.core.account import Account
 from desktop.core.clock import Clock, Instant
 from desktop.core.errors import LoginError
+from desktop.core.record import record
 from desktop.store.accounts import current_account
 from desktop.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """One person's work place. ``source`` says through which door entries come ("desktop", "command line")."""
 

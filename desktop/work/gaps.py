@@ -6,13 +6,14 @@ that an undone stop does not ask again for time that went elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop.core import timer as rules
 from desktop.core.entry import Entry
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
 from desktop.core.outbox import OutboxState, first_state
+from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.core.timer import Timer, TimerState
 from desktop.store import outbox
@@ -21,7 +22,7 @@ from desktop.work.counting import expected_seconds
 from desktop.work.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Question:
     """What is asked: wall epochs around it and its length in seconds; ``row`` where the timer was stopped."""
 

@@ -11,6 +11,7 @@ from desktop.core import timer as rules
 from desktop.core.contract import Contract
 from desktop.core.entry import Entry, EntryState
 from desktop.core.outbox import PERSON_STATES, OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.core.timer import Timer
 from desktop.store import contracts, outbox
@@ -21,7 +22,7 @@ from desktop.work.desk import Desk, zone_of
 from desktop.work.timing import entry_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerLine:
     """A timer with what it stands for now (seconds)."""
 
@@ -36,7 +37,7 @@ class TimerLine:
         return self.ticket.ref if self.ticket else self.timer.text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxLine:
     """An outbox row with its ticket's reference and title, and the counted seconds that it takes from its contract."""
 
@@ -47,7 +48,7 @@ class OutboxLine:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfirmedLine:
     """An entry that iTop has, with its ticket's reference and title."""
 
@@ -56,7 +57,7 @@ class ConfirmedLine:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContractLine:
     """A contract with what waits here and what runs (seconds). ``projected`` is None where the balance is unknown."""
 
@@ -71,7 +72,7 @@ class ContractLine:
         return self.contract.indicators.balance - self.waiting - self.running
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counts:
     """How much is not in iTop yet. ``waiting`` includes what is being sent or looked up; ``blocked`` needs a person."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from desktop.core.entry import CountedBy, Entry, EntryState
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
 from desktop.core.outbox import PERSON_STATES, SENT_STATES, OutboxState, first_state
+from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
 from desktop.work.counting import expected_seconds
@@ -19,7 +20,7 @@ KEEP_DISCARDED = 30 * 24 * 3600
 """Seconds for which a discarded entry can be restored; then it is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done:
     """What one act did to several entries: their uids, and for each that it could not be done to, why."""
 

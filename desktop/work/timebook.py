@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from desktop.core.contract import Provision
@@ -11,6 +11,7 @@ from desktop.core.entry import EntryState
 from desktop.core.ids import reversal_uid
 from desktop.core.ledger import BookEntry, ledger
 from desktop.core.outbox import OutboxState
+from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.book import tickets_of_book
 from desktop.store.contracts import BookRow, book_of_contract, provisions_of
@@ -21,7 +22,7 @@ UNSEEN, WAITING, RUNNING, ENTRY, CORRECTED = "unseen", "waiting", "running", "en
 """Kinds of lines beside the kinds of provisions and the states of entries."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookLine:
     """A line of the book. ``seconds`` are what it adds to the balance, ``balance`` what stands after it (None where none is known);
     ``at`` is the epoch at which the work began, None for provisions."""
@@ -41,7 +42,7 @@ class BookLine:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketTime:
     """A ticket's share of a contract (seconds); ``counted`` includes what waits here."""
 
@@ -54,7 +55,7 @@ class TicketTime:
     last_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeBook:
     """``lines`` are oldest first; the last balance is the projected one. ``unseen`` seconds stand in iTop's balance and not here."""
 

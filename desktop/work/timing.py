@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop.core import timer as rules
 from desktop.core.entry import CountedBy, Entry
 from desktop.core.errors import UsageError
 from desktop.core.ids import new_uid
 from desktop.core.outbox import SENT_STATES, OutboxState, first_state
+from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey, is_reference
 from desktop.core.timer import Timer, TimerState
 from desktop.store import outbox
@@ -22,7 +23,7 @@ UNDO_SECONDS = 10
 KEEP_STOPPED = 3600
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stopped:
     """A stop that happened: the entry as recorded, and what a person has still to say about it."""
 

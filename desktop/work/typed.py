@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from desktop.core.durations import parse_duration
 from desktop.core.errors import UsageError
+from desktop.core.record import record
 from desktop.core.ticket import is_reference
 from desktop.store import outbox
 from desktop.work.desk import Desk
@@ -31,7 +31,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?\.?")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypedTime:
     """``target`` names a ticket (empty: none); ``start`` is None where only the length was typed. Seconds; days and hours local."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from desktop.core.contract import CountingRule, Overrun, RoundingPer
 from desktop.core.counting import DayWork, count_entry, count_ticket_day
 from desktop.core.ids import reversal_uid
 from desktop.core.ledger import counted_on
+from desktop.core.record import record
 from desktop.demo.desk.contracts import ContractPlan
 from desktop.demo.desk.customers import REMOTE
 from desktop.demo.desk.entries import ACTIVITY, Planner, Work
@@ -22,7 +23,7 @@ _COURTESY = "Half of it was our own search"
 _LATE = "Typed in after the month was closed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """An entry as stored."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from desktop.core.contract import CountingRule, Overrun, ProvisionKind, RoundingMode, RoundingPer
+from desktop.core.record import record
 from desktop.demo.desk.customers import BUSINESS, MESSAGING, NETWORK, SECURITY, SERVERS, WORKSTATIONS
 from desktop.demo.desk.hours import HOUR, month_end, month_start
 
@@ -18,7 +19,7 @@ _UP_15_MINIMUM_30 = CountingRule(15, 30)
 _DAY_30 = CountingRule(30, per=RoundingPer.TICKET_DAY)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credit:
     """A provision as planned."""
 
@@ -30,7 +31,7 @@ class Credit:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phase:
     """Counted work to come to ``seconds`` in all, between two days."""
 
@@ -39,7 +40,7 @@ class Phase:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContractPlan:
     """``by_person``: people choose it, for tickets that the rule would give to another. ``held``: entries that wait for a decision."""
 

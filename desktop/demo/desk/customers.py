@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from desktop.core.record import record
 
 PROVIDER = 1
 """The id of the organization that the agents work for."""
@@ -13,7 +13,7 @@ NETWORK, WORKSTATIONS, MESSAGING, SERVERS, SECURITY, BUSINESS = range(1, 7)
 REMOTE, ON_SITE, NIGHT, TRAVEL, GOODWILL = range(1, 6)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Agent:
     """Somebody who works on tickets; ``teams`` are ids, the first one is theirs."""
 
@@ -24,7 +24,7 @@ class Agent:
     teams: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Customer:
     """An organization that is served. ``weight`` is its share of the tickets; ``callers`` are "First Last"."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.core.choice import Why
 from desktop.core.contract import Activity, CountingRule
 from desktop.core.counting import count_entry
+from desktop.core.record import record
 from desktop.demo.desk.contracts import ContractPlan, Phase
 from desktop.demo.desk.customers import ACTIVITIES, AGENTS, GOODWILL, NIGHT, ON_SITE, REMOTE, TRAVEL
 from desktop.demo.desk.english import ENGLISH
@@ -28,7 +28,7 @@ _TRIES = 3000
 _MINUTES = (5, 7, 9, 11, 13, 14, 17, 19, 22, 24, 26, 28, 29, 33, 37, 42, 52, 58, 73, 88)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Work:
     """One entry before its contract's book looked at it. ``rule_counted`` is what the rule gives for it alone."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.core.choice import Choice, Match, choose
 from desktop.core.contract import Contract
+from desktop.core.record import record
 from desktop.demo.desk.contracts import ContractPlan
 from desktop.demo.desk.customers import CUSTOMERS, SERVERS
 from desktop.demo.desk.hours import day_of
@@ -16,7 +16,7 @@ from desktop.demo.desk.tickets import TicketPlan
 _PARENTS = {customer.id: customer.parent for customer in CUSTOMERS}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A ticket's contract (0 for none), and who said so: rule or person."""
 

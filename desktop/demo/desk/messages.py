@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from desktop.core.record import record
 from desktop.demo.database import local_text
 from desktop.demo.desk.customers import AGENTS, Customer
 from desktop.demo.desk.hours import DAY, HOUR, work_start
@@ -21,7 +21,7 @@ _THREADS = (
 """Who says what in turn: whether it is us, and which of the language's public messages or replies."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """One message of a log; ``at`` is a UTC epoch."""
 

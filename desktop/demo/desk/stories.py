@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from desktop.core.record import record
 from desktop.demo.desk.hours import DAY, HOUR, at, day_of, short_day, workday
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Story:
     """An open ticket of Camille's. ``opened`` 0 means as its number suggests; ``caller_replied``: the last message is the caller's."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from desktop.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A ticket as somebody would write it. ``{site}``, ``{who}`` and ``{number}`` are filled in; paragraphs are plain text."""
 
@@ -15,7 +15,7 @@ class Template:
     solution: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Language:
     """Everything that is written in one language; ``comments`` by activity id."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
+from desktop.core.record import record
 from desktop.demo.desk.customers import AGENTS, APPLICATIONS, CUSTOMERS, HELPDESK, INFRASTRUCTURE, SERVICE_OF, Customer
 from desktop.demo.desk.english import ENGLISH
 from desktop.demo.desk.french import FRENCH
@@ -28,7 +29,7 @@ _PRIORITY = {1: (1, 1, 2, 4), 2: (1, 2, 3, 4), 3: (2, 3, 3, 4)}
 _ANSWER_HOURS = {1: 1, 2: 2, 3: 4, 4: 8}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketPlan:
     """A ticket with everything but its contract. ``ends`` is when work on it stopped, or now; ``agent_id`` 0 means nobody yet."""
 
@@ -76,7 +77,7 @@ class TicketPlan:
         return self.status not in ("resolved", "closed", "rejected")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Slot:
     """A number to fill: when it was opened, whether it is still open, and whose it is."""
 
