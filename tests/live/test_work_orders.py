@@ -74,14 +74,14 @@ def orders(live: Live, uids: list[str]) -> list[dict[str, str]]:
 def test_a_bad_password_is_named(live: Live) -> None:
     found = try_sign_in(live.url, Login(live.user, live.password + "x"))
     assert isinstance(found, Failure)
-    assert found.reason == "login"
+    assert found.reason == "wrong_password"
 
 
 def test_an_account_without_the_rest_profile_is_named(live: Live) -> None:
     user, password = optional("CARNET_LIVE_NOREST_USER", "CARNET_LIVE_NOREST_PASSWORD")
     found = try_sign_in(live.url, Login(user, password))
     assert isinstance(found, Failure)
-    assert found.reason == "login"
+    assert found.reason == "no_rest"
 
 
 def test_what_is_no_itop_is_named(live: Live) -> None:
