@@ -10,7 +10,7 @@ from desktop.core.ticket import TicketKey
 from desktop.ui.book_model import KEY_ROLE, BookColumn, BookModel, TicketsModel, WhatDelegate
 from desktop.ui.book_views import BookShow, BookView, show_counts, shown_lines, tickets_sum
 from desktop.ui.contract_parts import FigureRow, PaceBars
-from desktop.ui.flow_row import FlowRow
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import MeterBar, button, card, label, set_tone
 from desktop.ui.theme import Tokens
@@ -103,7 +103,7 @@ class BookPage(QWidget):
             table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
             # Widths come from some rows: a long book must not be measured whole, and dates differ little.
             table.horizontalHeader().setResizeContentsPrecision(MEASURED)
-        chips = FlowRow(6)
+        chips = FlowRow(gap=6)
         for show in BookShow:
             made = button("", "chip")
             made.setCheckable(True)

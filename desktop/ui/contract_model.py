@@ -155,7 +155,7 @@ class MeterDelegate(QStyledItemDelegate):
 
 
 class StackedDelegate(QStyledItemDelegate):
-    """Where there is no room for every column, two lines in each: the customer below the contract with its bar, the outlook below the
+    """Two lines in a cell for the columns that there is no room for: the customer and the bar below the contract, the outlook below the
     balance."""
 
     def __init__(self, tokens: Tokens, parent: QTableView) -> None:
@@ -164,7 +164,7 @@ class StackedDelegate(QStyledItemDelegate):
         self._bold, self._small = text_font(13, QFont.Weight.DemiBold), text_font(12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        if not self._view.isColumnHidden(Column.CUSTOMER):
+        if not self._is_stacked(index.column()):
             super().paint(painter, option, index)
             return
         row: ContractRow = index.data(ROW_ROLE)
@@ -174,8 +174,9 @@ class StackedDelegate(QStyledItemDelegate):
         painter.setPen(self._tokens.color("line"))
         painter.drawLine(option.rect.topLeft(), option.rect.topRight())
         box = option.rect.adjusted(CELL, 0, -CELL, 0)
-        above = QRect(box.x(), box.y() + 6, box.width(), 18)
         name = index.column() == Column.NAME
+        bar_below = name and row.meter is not None and self._view.isColumnHidden(Column.CONSUMED)
+        above = QRect(box.x(), box.y() + (6 if self._view.isColumnHidden(Column.CONSUMED) else 4), box.width(), 18)
         texts = ((row.name, "ink"), (row.customer, "dim")) if name else ((row.balance_text, row.tone), (row.outlook, row.outlook_tone))
         for place, (text, tone) in enumerate(texts):
             font = self._small if place else self._bold
@@ -183,15 +184,18 @@ class StackedDelegate(QStyledItemDelegate):
             painter.setPen(self._tokens.color(tone))
             cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(above.translated(0, 18 * place), side(index.column()), cut)
-        if name and row.meter is not None:
+        if bar_below and row.meter is not None:
             bar = QRectF(box.x(), box.y() + 45, max(24, min(box.width(), 150)), 6)
             paint_meter(painter, bar, row.meter, self._tokens)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        if not self._view.isColumnHidden(Column.CUSTOMER):
+        if not self._is_stacked(index.column()):
             return super().sizeHint(option, index)
         row: ContractRow = index.data(ROW_ROLE)
         texts = (row.name, row.customer) if index.column() == Column.NAME else (row.balance_text, row.outlook)
         widths = [QFontMetrics(font).horizontalAdvance(text) for font, text in zip((self._bold, self._small), texts, strict=True)]
         return QSize(max(widths) + 2 * CELL + 2, STACKED_HEIGHT)
+
+    def _is_stacked(self, column: int) -> bool:
+        return self._view.isColumnHidden(Column.CUSTOMER if column == Column.NAME else Column.OUTLOOK)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolTip, Q
 
 from desktop.ui.contract_outlook import PaceView
 from desktop.ui.contract_views import FigureView
-from desktop.ui.flow_row import FlowRow
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import label, set_tone
 from desktop.ui.theme import Tokens
@@ -63,7 +63,7 @@ class Headline(QWidget):
         self._note = label(tone="dim")
         self._note.setContentsMargins(0, 9, 0, 0)
         self._sentence = label(pixels=24, bold=True, wrap=True)
-        self._row = FlowRow(6)
+        self._row = FlowRow(gap=6)
         self._row.add(self.figure)
         self._row.add(self._note)
         column = QVBoxLayout(self)

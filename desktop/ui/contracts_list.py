@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHeaderView, QLineEdit, Q
 from desktop.ui.contract_model import ROW_HEIGHT, ROW_ROLE, STACKED_HEIGHT, ContractModel, MeterDelegate, StackedDelegate
 from desktop.ui.contract_rows import Column, ContractRow, Query, Show, chosen, counts, customers, totals
 from desktop.ui.contract_totals import TotalsBar
-from desktop.ui.flow_row import FlowRow
+from desktop.ui.flow import FlowRow
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, card, label
 from desktop.ui.theme import Tokens, text_font
 
-NARROW = 720
-"""Width below which each row is two lines of two columns."""
+MIDDLE, NARROW = 1000, 720
+"""Widths below which the customer stands below the contract, and each row is two lines of two columns."""
 SEARCH_MILLISECONDS = 80
 METER_WIDTH = 140
 
@@ -108,7 +108,7 @@ class ContractsList(QWidget):
             (Column.END, tr("By end")),
         ):
             self.sort.addItem(text, column)
-        chips = FlowRow(6)
+        chips = FlowRow(gap=6)
         for show in Show:
             made = button("", "chip")
             made.setCheckable(True)
@@ -117,7 +117,7 @@ class ContractsList(QWidget):
             self.filters[show] = made
             chips.add(made)
         self.filters[Show.ALL].setChecked(True)
-        fields = FlowRow(8)
+        fields = FlowRow(gap=8)
         for field in (self.search, self.customer, self.sort):
             fields.add(field)
         self._frame, inside = card(margin=6, spacing=0)
@@ -221,12 +221,15 @@ class ContractsList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
+        narrow, middle = self.width() < NARROW, self.width() < MIDDLE
+        head = self.table.horizontalHeader()
         for column in Column:
-            self.table.setColumnHidden(column, narrow and column not in (Column.NAME, Column.BALANCE))
+            self.table.setColumnHidden(
+                column, column not in (Column.NAME, Column.BALANCE) if narrow else middle and column is Column.CUSTOMER
+            )
             stretched = column in (Column.NAME, Column.CUSTOMER)
             fixed = QHeaderView.ResizeMode.Fixed if column is Column.CONSUMED else QHeaderView.ResizeMode.ResizeToContents
-            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if stretched else fixed)
-        self.table.setColumnWidth(Column.CONSUMED, METER_WIDTH)
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if stretched else fixed)
+        self.table.setColumnWidth(Column.CONSUMED, head.sectionSizeHint(Column.CONSUMED) if middle else METER_WIDTH)
         self.table.verticalHeader().setDefaultSectionSize(STACKED_HEIGHT if narrow else ROW_HEIGHT)
         self._fit()

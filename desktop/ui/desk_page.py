@@ -21,7 +21,7 @@ NARROW = 1100
 DRAWER = 800
 """Width below which the list is a drawer, too."""
 DRAWER_WIDTH = 360
-LIST_WIDTHS = (280, 352)
+LIST_WIDTHS = (280, 372)
 """Least and first width of the list."""
 
 
@@ -73,7 +73,7 @@ class DeskPage(QWidget):
         self._split.addWidget(self._tickets)
         self._split.addWidget(middle)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([LIST_WIDTHS[1], 566])
+        self._split.setSizes([LIST_WIDTHS[1], 546])
         self._split.splitterMoved.connect(self._on_split)
         self._split.resized.connect(self._fit_list)
         self._line = QHBoxLayout(self)

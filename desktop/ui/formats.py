@@ -78,6 +78,22 @@ def moment(epoch: int, now: int) -> str:
     return f"{name} {day(when.date(), year=when.year != today.year)} {when:%H:%M}"
 
 
+def weekday_time(epoch: int) -> str:
+    """ "Sat 16:40", for a time less than a week away."""
+    when = local(epoch)
+    return f"{_DAYS[spoken()][when.weekday()]}{_NBSP}{when:%H:%M}"
+
+
+def moment_in_row(epoch: int, now: int) -> str:
+    """A past instant, short enough for a row: "Today 13:20", in the last six days "Sat 16:40", before "16 Nov 09:05"."""
+    when, today = local(epoch), local(now).date()
+    if 0 < (today - when.date()).days < 7:
+        return weekday_time(epoch)
+    if when.date() == today:
+        return moment(epoch, now)
+    return f"{day(when.date(), year=when.year != today.year)} {when:%H:%M}"
+
+
 def due(epoch: int, now: int) -> str:
     """When something is due: the time today, else the day, short enough for a row."""
     when, today = local(epoch).date(), local(now).date()

@@ -63,9 +63,11 @@ def set_over(widget: QWidget, over: bool) -> None:
 
 
 class _Chip(QPushButton):
-    """As wide as its text is when it is chosen and therefore bold."""
+    """One that can be chosen is as wide as its text is then, in bold."""
 
     def sizeHint(self) -> QSize:
+        if not self.isCheckable():
+            return super().sizeHint()
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())

@@ -62,7 +62,7 @@ class TicketPane(QFrame):
         self.mine = TimeTable(tokens, agents=False, name=tr("Time on this ticket"))
         self.all_time = TimeTable(tokens, agents=True, name=tr("Everybody's time on this ticket"))
         self.files = FileList()
-        self._mine_sum = label(tone="dim", wrap=True)
+        self._mine_sum, self._all_sum = label(tone="dim", wrap=True), label(tone="dim", wrap=True)
         self._nothing = label(tr("Choose a ticket on the left, or press Ctrl+K."), tone="dim")
         self._body = QWidget()
         self._lay_out()
@@ -96,6 +96,10 @@ class TicketPane(QFrame):
         layout.addLayout(names)
         layout.addWidget(self.mine)
         all_card, layout = card(spacing=6)
+        names = QHBoxLayout()
+        names.addWidget(label(tr("Everybody's time on this ticket"), bold=True))
+        names.addWidget(self._all_sum, 1)
+        layout.addLayout(names)
         layout.addWidget(self.all_time)
         log_card, layout = card(spacing=6)
         layout.addWidget(self.log)
@@ -159,6 +163,7 @@ class TicketPane(QFrame):
         elif page == LOG:
             self.log.show_html(view.log or tr("Nothing in the log yet."))
         else:
+            self._all_sum.setText(view.all_sum)
             self.all_time.show_rows(view.all_time)
 
     def _on_tab(self, page: int) -> None:

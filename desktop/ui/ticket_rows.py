@@ -93,7 +93,7 @@ def deadline_text(ticket: Ticket, now: int) -> tuple[str, str]:
         return (tr("due in {count} min", count=minutes) if minutes else tr("due now")), "warn"
     days = (formats.local(ticket.deadline).date() - formats.local(now).date()).days
     if days == 1:
-        return tr("due tomorrow {time}", time=formats.clock_time(ticket.deadline)), ""
+        return tr("due {when}", when=formats.weekday_time(ticket.deadline)), ""
     return tr("due {when}", when=formats.due(ticket.deadline, now)), ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -18,6 +18,7 @@ from desktop.ui.counted_why import book_why, entry_why, timer_why
 from desktop.ui.html import Pictures, safe_html
 from desktop.ui.i18n import spoken, tr, trn
 from desktop.ui.snapshot import Snapshot
+from desktop.work.overview import TimerLine
 
 LOG_SHOWN = 40
 """Entries of a log that are shown; the rest are a click away in iTop."""
@@ -64,16 +65,14 @@ class TicketView:
     mine: tuple[TimeRow, ...]
     mine_sum: str
     all_time: tuple[TimeRow, ...]
+    all_sum: str
 
 
 def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None, pictures: Pictures | None = None) -> TicketView:
     """The pane for ``ticket``; what others wrote after ``since`` is marked as new."""
     now = snapshot.now
-    mine = _pending_rows(snapshot, ticket)
-    rows, others, worked, counted = _book_rows(snapshot, ticket)
-    mine_rows = (*(row for row, _, _ in mine), *rows)
-    worked += sum(seconds for _, seconds, _ in mine)
-    counted += sum(seconds for _, _, seconds in mine)
+    times = sorted(_times(snapshot, ticket), key=lambda time: -time.at)
+    mine = [time for time in times if time.mine]
     logs = sorted(ticket.logs, key=lambda entry: -entry.at)
     known = pictures or Pictures()
     return TicketView(
@@ -86,9 +85,10 @@ def ticket_view(snapshot: Snapshot, ticket: Ticket, since: int | None = None, pi
         log=log_html(logs, since, snapshot.desk.account.person_name, now, known),
         log_count=len(logs),
         log_new=sum(is_new(entry, since, snapshot.desk.account.person_name) for entry in logs),
-        mine=mine_rows,
-        mine_sum=tr("mine, {worked} worked · {counted} counted", worked=formats.hours(worked), counted=formats.hours(counted)),
-        all_time=(*mine_rows, *others),
+        mine=tuple(time.row for time in mine),
+        mine_sum=tr("mine, {worked} worked · {counted} counted", **_sums(mine)),
+        all_time=tuple(time.row for time in times),
+        all_sum=tr("{worked} worked · {counted} counted", **_sums(times)),
     )
 
 
@@ -135,34 +135,50 @@ def _facts(ticket: Ticket, now: int) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _pending_rows(snapshot: Snapshot, ticket: Ticket) -> list[tuple[TimeRow, int, int]]:
-    """The timer and what iTop has not confirmed, with their worked and counted seconds."""
-    rows = []
+@record
+class _Time:
+    """A row with when it began, whose it is, and its seconds."""
+
+    at: int
+    mine: bool
+    worked: int
+    counted: int
+    row: TimeRow
+
+
+def _sums(times: Sequence[_Time]) -> dict[str, str]:
+    return {
+        "worked": formats.hours(sum(time.worked for time in times)),
+        "counted": formats.hours(sum(time.counted for time in times)),
+    }
+
+
+def _times(snapshot: Snapshot, ticket: Ticket) -> Iterator[_Time]:
+    """The timer, what iTop has not confirmed, and what iTop holds; an entry that stands for another replaces it."""
     timer = snapshot.timer_of(ticket.key)
     if timer is not None:
-        running = timer.timer.state is TimerState.RUNNING
-        state, tone = (tr("running"), "acc") if running else (tr("paused"), "")
-        rows.append(
-            (
-                TimeRow(
-                    formats.moment(timer.timer.started_at, snapshot.now),
-                    tr("me"),
-                    formats.hours(timer.worked_seconds),
-                    formats.hours(timer.counted_seconds),
-                    timer.timer.comment,
-                    state,
-                    tone,
-                    timer_why(snapshot, timer),
-                ),
-                timer.worked_seconds,
-                timer.counted_seconds,
-            )
-        )
-    for kept in _entries(snapshot, ticket):
-        if kept.outbox is not None:
-            entry = kept.entry
-            rows.append((_entry_row(snapshot, kept), entry.worked_seconds, entry.counted_seconds))
-    return rows
+        yield _Time(timer.timer.started_at, True, timer.worked_seconds, timer.counted_seconds, _timer_row(snapshot, timer))
+    entries = _entries(snapshot, ticket)
+    account = snapshot.desk.account
+    book = [row for row in book_of_ticket(snapshot.desk.db, account.id, ticket.key) if row.state in (EntryState.COUNTED, EntryState.HELD)]
+    unconfirmed = [kept.entry for kept in entries if kept.outbox is not None]
+    hidden = {entry.uid for entry in unconfirmed} | {entry.replaces for entry in unconfirmed}
+    book = [row for row in book if row.uid not in hidden]
+    known = {row.uid for row in book}
+    for kept in entries:
+        entry = kept.entry
+        if kept.outbox is not None or (entry.uid not in known and entry.state in (EntryState.COUNTED, EntryState.HELD)):
+            yield _Time(entry.started_at, True, entry.worked_seconds, entry.counted_seconds, _entry_row(snapshot, kept))
+    for row in book:
+        yield _Time(row.started_at, row.agent_id == account.person_id, row.worked_seconds, row.counted_seconds, _book_row(snapshot, row))
+
+
+def _timer_row(snapshot: Snapshot, line: TimerLine) -> TimeRow:
+    running = line.timer.state is TimerState.RUNNING
+    state, tone = (tr("running"), "acc") if running else (tr("paused"), "")
+    worked, counted = formats.hours(line.worked_seconds), formats.hours(line.counted_seconds)
+    start = formats.moment_in_row(line.timer.started_at, snapshot.now)
+    return TimeRow(start, tr("me"), worked, counted, line.timer.comment, state, tone, timer_why(snapshot, line))
 
 
 def _entries(snapshot: Snapshot, ticket: Ticket) -> list[EntryRow]:
@@ -192,44 +208,16 @@ def _entry_row(snapshot: Snapshot, kept: EntryRow) -> TimeRow:
     word, tone = state_word(kept.outbox or OutboxState.DONE)
     if kept.outbox is None and entry.state is EntryState.HELD:
         word, tone = tr("held"), "warn"
-    start = formats.moment(entry.started_at, snapshot.now)
+    start = formats.moment_in_row(entry.started_at, snapshot.now)
     worked, counted = formats.hours(entry.worked_seconds), formats.hours(entry.counted_seconds)
     return TimeRow(start, tr("me"), worked, counted, entry.comment, word, tone, entry_why(snapshot, entry))
-
-
-def _book_rows(snapshot: Snapshot, ticket: Ticket) -> tuple[tuple[TimeRow, ...], tuple[TimeRow, ...], int, int]:
-    """What iTop holds: mine, the others', and my worked and counted seconds."""
-    account = snapshot.desk.account
-    book = [row for row in book_of_ticket(snapshot.desk.db, account.id, ticket.key) if row.state in (EntryState.COUNTED, EntryState.HELD)]
-    entries = _entries(snapshot, ticket)
-    open_uids = {kept.entry.uid for kept in entries if kept.outbox is not None}
-    replaced = {kept.entry.replaces for kept in entries if kept.outbox is not None}
-    book = [row for row in book if row.uid not in open_uids | replaced]
-    known = {row.uid for row in book}
-    mine = [
-        (row.started_at, _book_row(snapshot, row), row.worked_seconds, row.counted_seconds)
-        for row in book
-        if _is_mine(row, account.person_id)
-    ]
-    mine += [
-        (kept.entry.started_at, _entry_row(snapshot, kept), kept.entry.worked_seconds, kept.entry.counted_seconds)
-        for kept in entries
-        if kept.outbox is None and kept.entry.uid not in known and kept.entry.state in (EntryState.COUNTED, EntryState.HELD)
-    ]
-    mine.sort(key=lambda item: -item[0])
-    others = tuple(_book_row(snapshot, row) for row in book if not _is_mine(row, account.person_id))
-    return tuple(item[1] for item in mine), others, sum(item[2] for item in mine), sum(item[3] for item in mine)
-
-
-def _is_mine(row: BookRow, person_id: int) -> bool:
-    return row.agent_id == person_id
 
 
 def _book_row(snapshot: Snapshot, row: BookRow) -> TimeRow:
     held = row.state == EntryState.HELD
     return TimeRow(
-        formats.moment(row.started_at, snapshot.now),
-        tr("me") if _is_mine(row, snapshot.desk.account.person_id) else row.agent,
+        formats.moment_in_row(row.started_at, snapshot.now),
+        tr("me") if row.agent_id == snapshot.desk.account.person_id else row.agent,
         formats.hours(row.worked_seconds),
         formats.hours(row.counted_seconds),
         row.comment,

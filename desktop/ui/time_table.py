@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
@@ -14,13 +14,14 @@ from desktop.ui.theme import Tokens
 from desktop.ui.ticket_views import TimeRow
 
 ROW_HEIGHT = 30
-CELL_ROOM = 14
-"""Pixels of a cell beside its text."""
-NARROW, NARROWEST = 480, 400
-"""Widths in pixels below which the start, and then the state, go on in a second line so that the comment can be read."""
-START_WIDTH, STATE_WIDTH = 84, 58
-WRAPPED = 60
-"""Rows up to which a long comment takes several lines: each must be measured."""
+CELL_ROOM, TIGHT_ROOM = 20, 12
+"""Pixels of a cell beside its text, and where there is very little room."""
+MARGIN = 6
+"""Pixels before and after the text of a cell."""
+NARROW, TIGHT = 540, 340
+"""Widths in pixels below which the comment, and then the state before it, stand under their row instead of in a column."""
+MEASURED = 60
+"""Rows up to which a long comment takes as many lines as it needs: each must be measured."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -84,15 +85,61 @@ class TimeModel(QAbstractTableModel):
         return None
 
 
+class _Table(QTableView):
+    """A table that can show the column :attr:`comment` below each row."""
+
+    def __init__(self, model: TimeModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.comment = model.columnCount() - 2
+        self.below = False
+
+    def arrange(self, *, below: bool, tight: bool) -> None:
+        """Show the comments in a column or ``below`` their rows, where it is ``tight`` with the states."""
+        self.below = below
+        self.setColumnHidden(self.comment, below)
+        self.setColumnHidden(self.comment + 1, tight)
+        stretched, fixed = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Fixed
+        self.horizontalHeader().setSectionResizeMode(self.comment, fixed if below else stretched)
+        self.horizontalHeader().setSectionResizeMode(self.comment + 1, stretched if below else fixed)
+
+    def row_height(self, row: int, *, measured: bool) -> int:
+        """Pixels that ``row`` takes with its comment below; one line of it where it is not ``measured``."""
+        text = self._comment(row)
+        room = QRect(0, 0, self.viewport().width() - 2 * MARGIN, 10_000)
+        lines = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if measured else self.fontMetrics().height()
+        return self._first_line() + (lines + MARGIN if text else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.below:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().text().color())
+        for row in range(self.model().rowCount()):
+            top = self.rowViewportPosition(row) + self._first_line()
+            box = QRect(MARGIN, top, self.viewport().width() - 2 * MARGIN, self.rowHeight(row) - self._first_line())
+            if box.intersects(event.rect()):
+                painter.drawText(box, Qt.TextFlag.TextWordWrap, self._comment(row))
+
+    def _first_line(self) -> int:
+        return self.fontMetrics().height() + 2 * 4
+
+    def _comment(self, row: int) -> str:
+        texts = [str(self.model().index(row, self.comment).data())]
+        if self.isColumnHidden(self.comment + 1):
+            texts.insert(0, str(self.model().index(row, self.comment + 1).data()))
+        return " · ".join(text for text in texts if text)
+
+
 class TimeTable(QWidget):
     """Rows are reached by Tab and the arrows; hovering or choosing one tells why it counts so."""
 
     def __init__(self, tokens: Tokens, *, agents: bool, name: str) -> None:
         super().__init__()
         self.model = TimeModel(tokens, agents=agents)
-        self._room = 0
-        self.view = QTableView()
-        self.view.setModel(self.model)
+        self.view = _Table(self.model)
+        self._steps = 0
         self.view.setObjectName("times")
         self.view.setAccessibleName(name)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -106,7 +153,7 @@ class TimeTable(QWidget):
         self.view.setCornerButtonEnabled(False)
         head = self.view.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(self.model.columnCount() - 2, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(self.view.comment, QHeaderView.ResizeMode.Stretch)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(36)
         self.why = label(tone="dim", pixels=12, wrap=True)
@@ -135,35 +182,32 @@ class TimeTable(QWidget):
 
     def _fit_columns(self) -> None:
         """As wide as what stands in them; the comment takes the rest."""
-        head, comment = self.view.horizontalHeader(), self.model.columnCount() - 2
+        head = self.view.horizontalHeader()
         for column in range(self.model.columnCount()):
-            if column == comment:
+            if column == self.view.comment:
                 continue
             lines = str(self.model.headerData(column, Qt.Orientation.Horizontal)).splitlines()
             texts = [str(self.model.index(row, column).data()) for row in range(self.model.rowCount())]
             cells, heads = self.view.fontMetrics(), head.fontMetrics()
             widest = max([*map(cells.horizontalAdvance, texts), *map(heads.horizontalAdvance, lines)], default=0)
-            head.resizeSection(column, min(widest + CELL_ROOM, self._most(column)))
-
-    def _most(self, column: int) -> int:
-        """The most pixels that a column may take from the comment."""
-        wrapped = self.model.rowCount() <= WRAPPED
-        if wrapped and column == 0 and self.width() < NARROW:
-            return START_WIDTH
-        last = column == self.model.columnCount() - 1
-        return STATE_WIDTH if wrapped and last and self.width() < NARROWEST else self.width()
+            head.resizeSection(column, widest + (TIGHT_ROOM if self.width() < TIGHT else CELL_ROOM))
 
     def _fit(self) -> None:
         """As tall as all rows: the page scrolls, not the table."""
-        if self.model.rowCount() <= WRAPPED:
+        measured = self.model.rowCount() <= MEASURED
+        if self.view.below:
+            for row in range(self.model.rowCount()):
+                self.view.setRowHeight(row, self.view.row_height(row, measured=measured))
+        elif measured:
             self.view.resizeRowsToContents()
         rows = self.view.verticalHeader().length()
         self.view.setFixedHeight(self.view.horizontalHeader().sizeHint().height() + rows + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = (self.width() < NARROW) + (self.width() < NARROWEST)
-        if room != self._room:
-            self._room = room
+        steps = (self.width() < NARROW) + (self.width() < TIGHT)
+        if steps != self._steps:
+            self._steps = steps
+            self.view.arrange(below=steps > 0, tight=steps > 1)
             self._fit_columns()
         self._fit()

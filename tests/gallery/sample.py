@@ -22,7 +22,15 @@ ME = 7
 ACCOUNT = Account(
     0, "instance-a", ME, "https://itop.example.com/", "camille", "password", "carnet", "Camille Roy", (12,), (), "Europe/Paris"
 )
-ACTIVITIES = (Activity(1, "Remote work", rank=1), Activity(2, "On site", rank=2), Activity(3, "Travel", counted=False, rank=3))
+ACTIVITIES = (("Remote work", "À distance"), ("On site", "Sur site"), ("Travel", "Déplacement"))
+"""Names of the activities, the last of which does not count, in English and French."""
+COMMENTS = (
+    ("Remote diagnosis", "Diagnostic à distance"),
+    ("Call back", "Rappel"),
+    ("Settings checked with the site contact", "Réglages vérifiés avec le contact sur site"),
+    ("Update, restart, tests", "Mise à jour, redémarrage, tests"),
+)
+"""What was written to the entries of the books, in English and French."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,7 @@ TYPED = (
     "call, Lenoir",
     "appel, Lenoir",
     *(book.contract.name for book in BOOKS),
-    "Remote diagnosis",
+    *(comment for both in COMMENTS for comment in both),
     "Captured IKE logs",
     "Journaux IKE relevés",
     "Diagnosis",
@@ -187,10 +195,10 @@ def fill(db: Database, language: str) -> Account:
     with db.transaction():
         account = save_account(db, ACCOUNT)
         set_current(db, account)
-        for activity in ACTIVITIES:
-            save_activity(db, account.id, activity)
+        for place, names in enumerate(ACTIVITIES, start=1):
+            save_activity(db, account.id, Activity(place, names[language == "fr"], counted=place < len(ACTIVITIES), rank=place))
         for book in BOOKS:
-            _write_book(db, account.id, book)
+            _write_book(db, account.id, book, language == "fr")
         save_tickets(db, account.id, [_ticket(name, case, language == "fr") for name, case in CASES.items()], whole=True)
         note_online(db, NOW - 3, 0, synced=True)
     return account
@@ -222,14 +230,14 @@ def _ticket(name: str, case: _Case, french: bool) -> Ticket:
     )
 
 
-def _write_book(db: Database, account: int, book: _Book) -> None:
+def _write_book(db: Database, account: int, book: _Book, french: bool) -> None:
     """Provisions and entries, and the indicators that follow from them."""
     contract = book.contract
     provisions = [
         Provision(f"p{contract.id}-{place}", contract.id, date.fromisoformat(day), hours * HOUR, kind)
         for place, (day, hours, kind) in enumerate(book.provisions)
     ]
-    rows = _work(book)
+    rows = _work(book, french)
     for provision in provisions:
         save_provision(db, account, provision)
     for row in rows:
@@ -239,7 +247,7 @@ def _write_book(db: Database, account: int, book: _Book) -> None:
     save_contract(db, account, replace(contract, indicators=known, as_of=NOW - 3 if book.known else None), services=())
 
 
-def _work(book: _Book) -> list[BookRow]:
+def _work(book: _Book, french: bool) -> list[BookRow]:
     """Each week's units as one to three entries, on the customer's tickets in turn."""
     tickets = [name for name, case in CASES.items() if case.org == book.contract.org_id]
     this_week = datetime.fromtimestamp(NOW, UTC).replace(hour=8, minute=5, second=0) - timedelta(days=0)
@@ -253,7 +261,8 @@ def _work(book: _Book) -> list[BookRow]:
             agent, name = ((ME, "Camille Roy"), (8, "Nadia Benali"))[number % 2]
             uid = f"b{book.contract.id}-{number:03d}"
             key = key_of(tickets[number % len(tickets)])
-            rows.append(BookRow(uid, key, book.contract.id, agent, name, started, counted - 120, counted, "counted", 1, "Remote diagnosis"))
+            comment = COMMENTS[number * 3 % len(COMMENTS)][french]
+            rows.append(BookRow(uid, key, book.contract.id, agent, name, started, counted - 120, counted, "counted", 1, comment))
     return rows
 
 

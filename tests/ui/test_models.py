@@ -23,6 +23,8 @@ from desktop.ui.row_painter import sign_box
 from desktop.ui.theme import DARK, LIGHT, Tokens
 from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_rows import SectionRow, TicketRow
+from desktop.ui.ticket_views import TimeRow
+from desktop.ui.time_table import TimeTable
 from tests.conftest import make_ticket
 
 if TYPE_CHECKING:
@@ -47,6 +49,25 @@ def list_model(*numbers: int) -> ListModel:
     model.provide(page, plain_row)
     model.show_numbers(numbers, None)
     return model
+
+
+def test_comments_go_below_their_rows_where_there_is_no_room(qtbot: QtBot) -> None:
+    """A narrow table gives a long comment the whole width and as many lines as it needs, a wide one a column."""
+    words = "Settings checked with the site contact, then the tunnel was watched until it had been renegotiated twice"
+    rows = (
+        TimeRow("Today 13:20", "me", "0:42", "0:45", words, "running", ""),
+        TimeRow("Today 10:05", "me", "0:28", "0:30", "", "held", ""),
+    )
+    table = TimeTable(LIGHT, agents=False, name="time")
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.show()
+    table.show_rows(rows)
+    assert not table.view.isColumnHidden(3)
+    table.resize(360, 400)
+    assert table.view.isColumnHidden(3)
+    assert table.view.rowHeight(0) > 3 * table.fontMetrics().height() > table.view.rowHeight(1)
+    assert table.view.height() >= table.view.rowHeight(0) + table.view.rowHeight(1)
 
 
 def test_the_ticket_model(qtmodeltester: ModelTester) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -12,10 +12,11 @@ from desktop.core.contract import Contract, CountingRule, Indicators, Overrun
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
-from desktop.store.contracts import save_contract
+from desktop.store.contracts import BookRow, save_book_row, save_contract
 from desktop.store.listing import Listed
 from desktop.store.tickets import save_tickets
 from desktop.sync.connection import note_online, note_problem
+from desktop.ui import formats
 from desktop.ui.contract_rows import contract_rows
 from desktop.ui.contract_views import ContractCardView, contract_card
 from desktop.ui.outbox_views import Act, outbox_rows
@@ -221,6 +222,28 @@ def test_time_on_a_ticket_adds_up(desk: Desk, clock: FakeClock) -> None:
     assert [(row.worked, row.counted, row.state) for row in view.mine] == [("0:42", "0:45", "running"), ("0:28", "0:30", "waiting")]
     assert view.mine_sum == "mine, 1:10 worked · 1:15 counted"
     assert "UserRequest&id=482" in view.url
+
+
+def test_the_time_of_everybody_is_told_latest_first(desk: Desk, clock: FakeClock) -> None:
+    """A colleague's work stands between mine by its time, and the sum is everybody's."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    now = desk.now().wall
+    with desk.db.transaction():
+        for place, (ago, agent) in enumerate(((3, desk.account.person_id), (2, 99), (4, 99))):
+            row = BookRow(f"u{place}", ticket.key, 1, agent, f"agent {agent}", now - ago * HOUR, 900, 900, "counted", 0, "")
+            save_book_row(desk.db, desk.account.id, row)
+    timing.stop(desk, work(desk, clock, ticket, 30))
+    view = ticket_view(read_snapshot(desk), ticket)
+    assert [row.agent for row in view.all_time] == ["me", "agent 99", "me", "agent 99"]
+    assert view.all_sum == "1:15 worked · 1:15 counted"
+
+
+def test_a_past_instant_is_short_in_a_row() -> None:
+    """With the day of the week as long as that says which day, then with the date, the year only where it is another."""
+    now = int(datetime(2026, 11, 23, 14, 2).astimezone().timestamp())
+    told = [formats.moment_in_row(now - days * 24 * HOUR, now).replace("\u00a0", " ") for days in (0, 1, 6, 7, 340)]
+    assert told == ["Today 14:02", "Sun 14:02", "Tue 14:02", "16 Nov 14:02", "18 Dec 2025 14:02"]
 
 
 def test_contracts_by_risk(desk: Desk) -> None:
