@@ -6,8 +6,9 @@ import click
 
 from desktop.commands.naming import failure_error, timer_uid
 from desktop.commands.shell import Command, Shell, say, secret_stdin
+from desktop.core.address import same_itop
 from desktop.core.errors import UsageError
-from desktop.core.start_link import StartLink, parse_start_link, same_itop
+from desktop.core.start_link import StartLink, parse_start_link
 from desktop.core.ticket import Ticket
 from desktop.work.desk import Desk
 

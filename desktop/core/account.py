@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from desktop.core.record import record
 
+from desktop.core.address import same_itop
+
 
 @record
 class Account:
@@ -28,6 +30,11 @@ class Account:
     def secret_name(self) -> str:
         """The name under which the keyring keeps this account's secret."""
         return secret_name(self.url, self.user, self.login)
+
+    def goes_on_from(self, earlier: Account) -> bool:
+        """Whether this is who ``earlier`` was: an iTop without the extension has no other name than its address, and gets one with it."""
+        other = (earlier.instance_id, earlier.person_id) != (self.instance_id, self.person_id)
+        return other and earlier.person_id == self.person_id and same_itop(earlier.instance_id, self.url)
 
 
 def secret_name(url: str, user: str, login: str) -> str:

@@ -13,6 +13,7 @@ _INSIDE = ("pages", "webservices")
 """Folders of an iTop: its address is what comes before the first."""
 _ENTRANCES = ("portal", "portals", "env-production", "index.php")
 """Where people come in when there is no such folder: the customers' portal, the front page."""
+_PORTS = {"http": 80, "https": 443}
 
 
 def clean_url(text: str) -> str:
@@ -33,6 +34,17 @@ def is_open_http(url: str) -> bool:
     """Whether secrets would travel readable: http to anything but this machine."""
     parts = urlsplit(url)
     return parts.scheme == "http" and parts.hostname not in LOOPBACK
+
+
+def same_itop(one: str, other: str) -> bool:
+    """Whether two base addresses are of one iTop: a proxy in front may speak https where iTop believes in http."""
+    return _place(one) == _place(other)
+
+
+def _place(url: str) -> tuple[str | None, int | None, str]:
+    parts = urlsplit(url)
+    port = None if parts.port == _PORTS.get(parts.scheme) else parts.port
+    return parts.hostname, port, parts.path.rstrip("/")
 
 
 def _split(pasted: str) -> SplitResult | None:

@@ -13,7 +13,6 @@ from desktop.core.ticket import TICKET_CLASSES, TicketKey, is_reference, normal_
 LONGEST = 2000
 _NEEDED = {"itop", "class", "id"}
 _OPTIONAL = {"ref"}
-_PORTS = {"http": 80, "https": 443}
 
 
 @record
@@ -44,17 +43,6 @@ def parse_start_link(text: str) -> StartLink:
     key = TicketKey(given["class"], int(given["id"]))
     ref = given.get("ref", "")
     return StartLink(clean_url(given["itop"]), key, normal_reference(ref) if is_reference(ref) else str(key))
-
-
-def same_itop(one: str, other: str) -> bool:
-    """Whether two base addresses are of one iTop: a proxy in front may speak https where iTop believes in http."""
-    return _place(one) == _place(other)
-
-
-def _place(url: str) -> tuple[str | None, int | None, str]:
-    parts = urlsplit(url)
-    port = None if parts.port == _PORTS.get(parts.scheme) else parts.port
-    return parts.hostname, port, parts.path.rstrip("/")
 
 
 def _no_link() -> UsageError:

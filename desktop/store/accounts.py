@@ -51,3 +51,18 @@ def current_account(db: Database) -> Account | None:
 def all_accounts(db: Database) -> list[Account]:
     """Every account that ever signed in here."""
     return [_account(row) for row in db.rows("SELECT * FROM accounts ORDER BY id")]
+
+
+def earlier_accounts(db: Database, account: Account) -> list[Account]:
+    """Accounts that ``account`` goes on from: the same person at the same iTop, from before that had a name of its own."""
+    return [other for other in all_accounts(db) if account.goes_on_from(other)]
+
+
+def accounts_to_choose(db: Database) -> list[Account]:
+    """Every account but those that a later one goes on from, unless one of them is signed in."""
+    found, current = all_accounts(db), current_account(db)
+    return [
+        account
+        for account in found
+        if account == current or not any(later.goes_on_from(account) for later in found if later.id > account.id)
+    ]

@@ -1,6 +1,7 @@
 """One run of the synchronisation: synchronous, deterministic, one process per profile at a time.
 
-confirm who we are → recover what a crash left → settle the uncertain → push → pull → give found tickets to what waits for them
+confirm who we are → recover what a crash left → take over an earlier account's queue → settle the uncertain → push → pull →
+give found tickets to what waits for them
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from desktop.core.outbox import OutboxState
 from desktop.store import outbox
 from desktop.store.accounts import note_told
 from desktop.sync.connection import note_online, note_problem
+from desktop.sync.earlier import take_over_the_rest
 from desktop.sync.policy import Consequence
 from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
 from desktop.sync.report import Report
@@ -84,7 +86,7 @@ class Engine:
         if (who.instance_id, who.person_id) != (desk.account.instance_id, desk.account.person_id):
             return self._give_up(desk, Failure(Consequence.LOGIN, "other_account", who.person_name), tally, Changes.CONNECTION)
         desk, restored = self._note_identity(desk, who)
-        changed = Changes.CONNECTION | Changes.OUTBOX
+        changed = Changes.CONNECTION | Changes.OUTBOX | take_over_the_rest(desk, self._connect)
         failure = _check_restored(desk, server) if restored else None
         if impatient:
             with desk.db.transaction():

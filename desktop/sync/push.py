@@ -82,6 +82,11 @@ def _rechecks_name(desk: Desk) -> str:
     return f"rechecks/{desk.account.id}"
 
 
+def has_rechecks(desk: Desk) -> bool:
+    """Whether anything was sent twice and is to be looked at once more."""
+    return desk.db.meta(_rechecks_name(desk)) not in ("", "{}")
+
+
 def _note_rechecks(desk: Desk, uids: Sequence[str], now: int) -> None:
     """What is sent again without a lock on the other side is looked at once more (protocol section 4)."""
     if uids:
@@ -139,7 +144,8 @@ def _claim(desk: Desk, server: Server) -> list[tuple[OutboxRow, dict[str, Any]]]
 
 
 def _build(desk: Desk, server: Server, row: OutboxRow) -> dict[str, Any] | Failure:
-    if row.entry.replaces and not server.can_replace:
+    if row.entry.replaces and not (server.can_replace and outbox.find_entry(desk.db, desk.account.id, row.entry.replaces)):
+        # Also what it corrects may be where no correction reaches: with an account from before iTop had the extension.
         return Failure(Consequence.REFUSED, "cannot_replace")
     ticket = find_ticket(desk.db, desk.account.id, row.entry.ticket) if row.entry.ticket else None
     return server.payload(row, ticket)

@@ -14,6 +14,7 @@ from desktop.store.accounts import current_account, save_account, set_current
 from desktop.store.database import Database
 from desktop.sync.carnet_server import CarnetServer
 from desktop.sync.client import ITopClient, Login
+from desktop.sync.earlier import take_over_at_once
 from desktop.sync.outcome import Answered, NoVerdict, Outcome
 from desktop.sync.policy import Call, Consequence
 from desktop.sync.profiles import load_profile
@@ -113,6 +114,7 @@ def enter(db: Database, secrets: Secrets, account: Account, login: Login) -> Acc
     secrets.set(secret_name(account.url, login.user, login.kind), login.secret)
     with db.transaction():
         kept = save_account(db, replace(account, user=login.user, login=login.kind))
+        take_over_at_once(db, kept)
         set_current(db, kept)
         # The last thing known of a connection was another account's, or another secret's.
         db.set_meta("connection", "")

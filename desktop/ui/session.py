@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.core.account import Account
 from desktop.core.clock import Clock
-from desktop.store.accounts import all_accounts, current_account
+from desktop.store.accounts import accounts_to_choose, current_account
 from desktop.store.database import Database, open_database
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
@@ -82,8 +82,8 @@ class Session:
         return enter(self.db, self.secrets, account, login)
 
     def accounts(self) -> list[Account]:
-        """Every account that signed in here."""
-        return all_accounts(self.db)
+        """The accounts that signed in here and can be gone on with."""
+        return accounts_to_choose(self.db)
 
     def has_secret(self, account: Account) -> bool:
         """Whether ``account`` can be gone on with without asking for its password or token."""

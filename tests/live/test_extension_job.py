@@ -174,3 +174,27 @@ def test_a_server_that_started_again_is_the_same(world: World, refs: list[str], 
     uid = carnet.run("add", refs[0], "15m").split()[-1]
     carnet.run("sync")
     assert [state for *_, state in rows(world, uid)] == ["counted"]
+
+
+def test_what_waits_for_work_orders_goes_into_the_book_after_signing_in_anew(
+    world: World, contract: int, refs: list[str], gate: Gate, tmp_path: Path
+) -> None:
+    """As where the extension came later: what became a work order stays one, what did not is counted, and nothing is both."""
+    consumed = world.sums(contract)[1]
+    carnet = CommandLine(tmp_path / "stock", PASSWORD)
+    assert "(profile work-order)" in carnet.run("login", gate.url, "--user", world.agent.user, "--profile", "work-order")
+    sent = carnet.run("add", refs[0], "20m").split()[-1]
+    carnet.run("sync")
+    gate.open = False
+    waiting = carnet.run("add", refs[0], "40m").split()[-1]
+    carnet.run("start", refs[1])
+    carnet.run("sync", code=3)
+    gate.open = True
+    assert "(profile carnet)" in carnet.run("login", gate.url, "--user", world.agent.user)
+    carnet.run("sync")
+    assert carnet.json("outbox") == []
+    assert [timer["ref"] for timer in carnet.json("status")["timers"]] == [refs[1]]
+    orders = world.admin.read("WorkOrder", f"SELECT WorkOrder WHERE name IN ('Carnet {sent}', 'Carnet {waiting}')", "name")
+    assert [order["name"] for order in orders] == [f"Carnet {sent}"]
+    assert rows(world, sent, waiting) == [(2400, 3 * QUARTER, "counted")]
+    assert world.sums(contract)[1] == consumed + 3 * QUARTER
