@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.core.record import record
-
 from desktop.core.address import same_itop
+from desktop.core.record import record
 
 
 @record
