@@ -41,6 +41,9 @@ class OutboxPage(QWidget):
         self.list = OutboxList(tokens)
         self.list.setAccessibleName(tr("Entries"))
         self.panel = OutboxPanel()
+        self._empty = label(tone="dim", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._empty.setContentsMargins(24, 32, 24, 0)
         self.filters: dict[str, QPushButton] = {}
         self._lay_out()
         self.sync.clicked.connect(self.sync_asked)
@@ -75,6 +78,7 @@ class OutboxPage(QWidget):
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setContentsMargins(0, 0, 22, 18)
         self._body.setSpacing(16)
+        self._body.addWidget(self._empty, 1)
         self._body.addWidget(self.list, 1)
         self._body.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
@@ -106,20 +110,25 @@ class OutboxPage(QWidget):
 
     def _fill(self) -> None:
         focus = self.focusWidget()
-        within = focus is not None and self.panel.isAncestorOf(focus)
+        within = focus is not None and (focus is self.list or self.panel.isAncestorOf(focus))
         self.list.rows.show_rows([row for row in self._all if row.group in FILTERS[self._filter]])
         if not self.list.selectedIndexes() and self.list.rows.rowCount():
             current = self.list.currentIndex()
             self.list.choose_index(current if current.isValid() else self.list.rows.index(0))
         self._show_chosen()
         if within and focus is not None and not focus.isVisibleTo(self):
-            # The button is gone with what it was for: go on in the list.
-            self.list.setFocus()
+            # It is gone with what it was for: go on in the list, or at the filters where that is empty.
+            (self.list if self.list.rows.rowCount() else self.filters[self._filter]).setFocus()
 
     def _show_chosen(self) -> None:
         rows = self.list.chosen_rows()
+        listed = self.list.rows.rowCount() > 0
+        self._empty.setText(empty_text(self._filter))
+        self._empty.setVisible(not listed)
+        self.list.setVisible(listed)
+        self.panel.setVisible(listed)
         if not rows:
-            self.panel.show_nothing(empty_text(self._filter))
+            self.panel.show_nothing()
         elif len(rows) == 1:
             self.panel.show_entry(rows[0])
         else:

@@ -54,9 +54,9 @@ class OutboxPanel(QFrame):
             made.hide()
             self.buttons[act] = made
 
-    def show_nothing(self, text: str) -> None:
-        """Nothing is chosen; ``text`` says why there is nothing, or what to do."""
-        self._say(title=text)
+    def show_nothing(self) -> None:
+        """Nothing is chosen, and nothing can be done."""
+        self._say(title="")
         self._offer([])
 
     def show_entry(self, view: OutboxRowView) -> None:
