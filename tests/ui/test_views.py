@@ -21,7 +21,7 @@ from desktop.ui.contract_rows import contract_rows
 from desktop.ui.contract_views import ContractCardView, contract_card
 from desktop.ui.outbox_views import Act, outbox_rows
 from desktop.ui.snapshot import Snapshot, read_snapshot
-from desktop.ui.strip_views import gap_question
+from desktop.ui.strip_views import gap_question, over_balance
 from desktop.ui.ticket_rows import listed_row
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar
@@ -222,6 +222,20 @@ def test_time_on_a_ticket_adds_up(desk: Desk, clock: FakeClock) -> None:
     assert [(row.worked, row.counted, row.state) for row in view.mine] == [("0:42", "0:45", "running"), ("0:28", "0:30", "waiting")]
     assert view.mine_sum == "mine, 1:10 worked · 1:15 counted"
     assert "UserRequest&id=482" in view.url
+
+
+@pytest.mark.parametrize(
+    ("overrun", "provisioned", "told"), [("warn", 0, False), ("warn", 1, True), ("block", 0, True), ("allow", 1, False)]
+)
+def test_who_minds_an_overrun(desk: Desk, clock: FakeClock, overrun: str, provisioned: int, told: bool) -> None:
+    """A contract of which nothing was provisioned has no balance to go over; where it holds work, that is told all the same."""
+    ticket = make_ticket(contract_id=1)
+    consumed = 5 * HOUR
+    known = Indicators(provisioned * HOUR, consumed, provisioned * HOUR - consumed, None)
+    keep(desk, ticket, overrun=Overrun(overrun), indicators=known)
+    work(desk, clock, ticket, 10)
+    snapshot = read_snapshot(desk)
+    assert (over_balance(snapshot, current_line(snapshot.timers, "")) is not None) is told
 
 
 def test_the_time_of_everybody_is_told_latest_first(desk: Desk, clock: FakeClock) -> None:
