@@ -52,6 +52,7 @@ class Application(QObject):
         """Show the window and begin to synchronise."""
         self.window.painted.connect(self._begin_synchronising, Qt.ConnectionType.QueuedConnection)
         self.window.show()
+        self.presenter.show_left()
         # A window that starts where it is not seen is never painted; it synchronises all the same.
         QTimer.singleShot(UNSEEN_MILLISECONDS, self._begin_synchronising)
         QTimer.singleShot(0, self._watch_network)

@@ -61,8 +61,11 @@ def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from desktop.app import run_window
         from desktop.system.secrets import system_secrets
+        from desktop.system.single import as_the_window
 
-        context.exit(run_window(context.ensure_object(Shell).profile, system_secrets()))
+        profile = context.ensure_object(Shell).profile
+        with as_the_window(profile):
+            context.exit(run_window(profile, system_secrets()))
 
 
 def main() -> None:

@@ -2,44 +2,84 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from desktop.commands.naming import failure_error, timer_uid
 from desktop.commands.shell import Command, Shell, say, secret_stdin
 from desktop.core.address import same_itop
-from desktop.core.errors import UsageError
+from desktop.core.errors import CarnetError, UsageError
 from desktop.core.start_link import StartLink, parse_start_link
 from desktop.core.ticket import Ticket
 from desktop.work.desk import Desk
 
+if TYPE_CHECKING:
+    from desktop.work.showing import Trouble
+
+
+class OtherItopError(UsageError):
+    """The link is of an iTop where nobody is signed in here now."""
+
 
 @click.command("open", cls=Command)
 @click.argument("link")
+@click.option("--window", is_flag=True, help="Show it in the window, which is opened where none is.")
 @secret_stdin
 @click.pass_obj
-def open_(shell: Shell, link: str) -> None:
+def open_(shell: Shell, link: str, window: bool) -> None:
     """Start the timer that a carnet:// LINK of iTop's console names.
 
     Any web page can carry such a link. Starting a timer is therefore all that one can do: nothing is sent, stopped or deleted, no
     other server is asked, and opening it again changes nothing. What ran rests with its time kept, and goes on at a click.
     """
+    wanted = parse_start_link(link)
+    if not window:
+        say(_follow(shell, wanted))
+        return
+    from desktop.work.showing import Trouble
+
+    trouble = Trouble.NONE
+    try:
+        say(_follow(shell, wanted))
+    except CarnetError as error:
+        # A browser shows nothing of this; the window says it, or asks for the login.
+        click.echo(str(error), err=True)
+        trouble = Trouble.OTHER_ITOP if isinstance(error, OtherItopError) else Trouble.NO_TICKET
+    _show(shell, wanted, trouble)
+
+
+def _show(shell: Shell, wanted: StartLink, trouble: Trouble) -> None:
+    from desktop.store.database import open_database
+    from desktop.system.single import as_the_window
+    from desktop.work.showing import Left, leave_for_window
+
+    with open_database(shell.profile.create().database) as db:
+        leave_for_window(db, Left(wanted.key, wanted.itop, trouble))
+    with as_the_window(shell.profile) as mine:
+        if mine:
+            from desktop.app import run_window
+
+            raise SystemExit(run_window(shell.profile, shell.secrets()))
+
+
+def _follow(shell: Shell, wanted: StartLink) -> str:
+    """Start the timer; the sentence that says what runs."""
     from desktop.work import timing
 
-    wanted = parse_start_link(link)
     with shell.desk() as desk:
         if not same_itop(wanted.itop, desk.account.url):
-            raise UsageError(_other_itop(desk, wanted))
+            raise OtherItopError(_other_itop(desk, wanted))
         ticket, problem = _ticket(shell, desk, wanted)
         if ticket is not None:
             timing.start(desk, ticket.key)
-            say(f"Running: {ticket.ref} {ticket.title}")
-            return
+            return f"Running: {ticket.ref} {ticket.title}"
         resting = timer_uid(desk, wanted.name)
         if resting is None:
             timing.start(desk, None, wanted.name)
         else:
             timing.resume(desk, resting)
-        say(f"Running: {wanted.name} (no ticket yet). {problem}")
+        return f"Running: {wanted.name} (no ticket yet). {problem}"
 
 
 def _ticket(shell: Shell, desk: Desk, wanted: StartLink) -> tuple[Ticket | None, str]:

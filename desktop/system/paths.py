@@ -28,6 +28,10 @@ class ProfileDir:
         return self.root / "sync.lock"
 
     @property
+    def window_lock(self) -> Path:
+        return self.root / "window.lock"
+
+    @property
     def log(self) -> Path:
         return self.root / "carnet.log"
 

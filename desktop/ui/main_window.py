@@ -135,6 +135,12 @@ class MainWindow(QMainWindow):
         """The sign-in page instead of everything else."""
         self._whole.setCurrentWidget(self.sign_in if wanted else self._desk)
 
+    def come_forward(self) -> None:
+        """Before the other windows, as far as the system lets a program do that by itself."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
     def show_page(self, name: str) -> None:
         """One of :data:`PAGES`."""
         self.nav[name].setChecked(True)

@@ -11,7 +11,7 @@ from desktop.store.listing import count_kept
 from desktop.store.tickets import find_ticket
 from desktop.sync.report import Report
 from desktop.sync.worker import Worker
-from desktop.ui import formats
+from desktop.ui import formats, texts
 from desktop.ui.account_actions import AccountActions
 from desktop.ui.announce import Announcer
 from desktop.ui.bridge import Bridge
@@ -38,6 +38,7 @@ from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar, timer_bar
 from desktop.work import overview, timing
 from desktop.work.books import Books
+from desktop.work.showing import take_for_window
 
 POLL_MILLISECONDS = 500
 """How often to look whether the command line or the worker has written."""
@@ -223,6 +224,19 @@ class Presenter(Stage):
         if version != self._version:
             self._version = version
             self.refresh()
+            self.show_left()
+
+    def show_left(self) -> None:
+        """What a link of the console left to be shown; the window comes to the front for it."""
+        left = take_for_window(self.session.db)
+        if left is None:
+            return
+        if self.snapshot is not None:
+            if left.trouble:
+                self.window.notice.show_message(texts.link_trouble(left))
+            elif find_ticket(self.session.db, self.snapshot.desk.account.id, left.key) is not None:
+                self.open_ticket(left.key)
+        self.window.come_forward()
 
     @Slot(object)
     def on_report(self, report: Report) -> None:

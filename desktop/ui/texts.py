@@ -8,6 +8,7 @@ from desktop.problems import Reason
 from desktop.store.outbox import OutboxRow
 from desktop.ui.formats import clock_time
 from desktop.ui.i18n import told, tr
+from desktop.work.showing import Left, Trouble
 
 _SIGN_IN = {
     "unreachable": "No server answers at this address. Check it, or your network.",
@@ -98,3 +99,10 @@ def ticket_status(code: str) -> str:
 def file_problem(reason: str) -> str:
     """Why a file or picture did not come, and what to do."""
     return told(_FILES[reason]) if reason in _FILES else tr("The file did not come. {why}", why=connection_problem(reason))
+
+
+def link_trouble(left: Left) -> str:
+    """Why a link of the console started nothing."""
+    if left.trouble is Trouble.OTHER_ITOP:
+        return tr("The link is of the iTop at {itop}. Nothing was started; sign in there first.", itop=left.itop)
+    return tr("The link is of a ticket that is gone, or that you may not see. Nothing was started.")
