@@ -8,7 +8,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslat
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import Clock, SystemClock
-from desktop.store.accounts import all_accounts
 from desktop.sync.worker import Worker
 from desktop.system.logs import start_log
 from desktop.system.paths import ProfileDir
@@ -17,11 +16,10 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.garbage import collect_here
 from desktop.ui.i18n import speak
 from desktop.ui.main_window import MainWindow
+from desktop.ui.pages import Pages
 from desktop.ui.presenter import Presenter
 from desktop.ui.reader import Reader
 from desktop.ui.session import Session
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.sign_in import SignInPage
 from desktop.ui.sign_in_flow import SignInFlow
 from desktop.ui.theme import apply_palette, apply_sheet, tokens_for
 
@@ -55,7 +53,6 @@ class Application(QObject):
         self.presenter.show_left()
         # A window that starts where it is not seen is never painted; it synchronises all the same.
         QTimer.singleShot(UNSEEN_MILLISECONDS, self._begin_synchronising)
-        QTimer.singleShot(0, self._watch_network)
 
     @Slot()
     def _begin_synchronising(self) -> None:
@@ -63,6 +60,7 @@ class Application(QObject):
         if not self._begun and not self.closed:
             self._begun = True
             self.worker.start()
+            QTimer.singleShot(0, self._watch_network)
 
     @Slot()
     def _watch_network(self) -> None:
@@ -101,20 +99,10 @@ class Application(QObject):
         self._translate_qt(language)
         tokens = tokens_for(settings.theme)
         apply_palette(app, tokens)
-        accounts = all_accounts(self.session.db)
-        last = accounts[-1] if accounts else None
-        lasting = self.session.secrets.lasting
-        page = SignInPage(
-            settings,
-            url=last.url if last else "",
-            user=last.user if last else "",
-            token=last is not None and last.login == "token",
-            lasting=lasting,
-        )
-        settings_page = SettingsPage(settings, self.session.profile, lasting=lasting)
-        self.flow = SignInFlow(self.session, page, self.bridge)
+        pages = Pages(tokens, self.session)
+        self.flow = SignInFlow(self.session, pages.sign_in, self.bridge)
         self.presenter = Presenter(self.session, self.worker, self.bridge, self.reader)
-        self.window = MainWindow(tokens, settings, settings_page, page)
+        self.window = MainWindow(tokens, settings, pages)
         apply_sheet(app, tokens)
         self.window.restore_layout(settings.window)
         self.presenter.attach(self.window)

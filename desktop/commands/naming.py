@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktop.commands.shell import Shell
 from desktop.core.errors import CarnetError, LoginError, OfflineError, UsageError
 from desktop.core.ticket import Ticket
 from desktop.work.desk import Desk
-
-if TYPE_CHECKING:
-    pass
 
 
 def ask_itop(shell: Shell, desk: Desk, text: str) -> None:

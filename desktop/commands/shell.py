@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +25,12 @@ WAIT_FOR_OTHERS = 60.0
 """Seconds that ``carnet sync`` waits for another process that synchronises the same profile."""
 
 
-@dataclass
 class Shell:
     """What every command needs: ``folder`` instead of the usual profile directory; ``secret`` read from standard input, for this run."""
 
-    folder: Path | None = None
-    secret: str | None = field(default=None, repr=False)
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self.secret: str | None = None
 
     @property
     def profile(self) -> ProfileDir:

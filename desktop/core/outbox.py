@@ -14,10 +14,13 @@
 
 from __future__ import annotations
 
-import random
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from desktop.core.entry import Entry
+
+if TYPE_CHECKING:
+    import random
 
 BATCH_LIMIT = 50
 """Entries in one call of carnet/push (protocol section 2), unless ``about`` says less."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from desktop.core.record import record
 
 TICKET_CLASSES = ("UserRequest", "Incident")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class TicketKey:
     """iTop's own name for a ticket: its class and numeric id."""
 
@@ -74,7 +73,8 @@ class Ticket:
         return last.at if last is not None and self.caller and last.author == self.caller else None
 
 
-_REFERENCE = re.compile(r"\s*([A-Za-z]+)[-\s]?0*(\d+)\s*")
+# Patterns are compiled when they are first asked for, which most starts never do.
+_REFERENCE = r"\s*([A-Za-z]+)[-\s]?0*(\d+)\s*"
 
 
 def is_reference(text: str) -> bool:
@@ -84,23 +84,23 @@ def is_reference(text: str) -> bool:
 
 def normal_reference(text: str) -> str:
     """A reference as iTop writes it ("r482" → "R-000482"), or ``text`` stripped where it is none."""
-    match = _REFERENCE.fullmatch(text)
+    match = re.fullmatch(_REFERENCE, text)
     if not match or len(match[1]) > 3:
         return text.strip()
     return f"{match[1].upper()}-{int(match[2]):06d}"
 
 
-_CONSOLE = re.compile(r"[?&]class=(\w+)(?=.*[?&]id=(\d+))|[?&]id=(\d+)(?=.*[?&]class=(\w+))")
-_PORTAL = re.compile(r"/object/(?:view|edit)/(\w+)/(\d+)")
+_CONSOLE = r"[?&]class=(\w+)(?=.*[?&]id=(\d+))|[?&]id=(\d+)(?=.*[?&]class=(\w+))"
+_PORTAL = r"/object/(?:view|edit)/(\w+)/(\d+)"
 
 
 def key_from_address(text: str) -> TicketKey | None:
     """The ticket that an address of iTop's console or portal shows, or None where ``text`` is no such address."""
     if "://" not in text and "UI.php" not in text:
         return None
-    if found := _CONSOLE.search(text):
+    if found := re.search(_CONSOLE, text):
         cls, number = found[1] or found[4], found[2] or found[3]
-    elif found := _PORTAL.search(text):
+    elif found := re.search(_PORTAL, text):
         cls, number = found[1], found[2]
     else:
         return None

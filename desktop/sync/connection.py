@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 from desktop.core.outbox import probe_delay
 from desktop.core.record import record
 from desktop.store.database import Database
+
+if TYPE_CHECKING:
+    import random
 
 _NAME = "connection"
 _TWICE = "written_twice"

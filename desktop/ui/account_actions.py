@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
 from desktop.core.account import Account
@@ -12,6 +14,11 @@ from desktop.ui.sign_in_views import account_rows
 from desktop.ui.stage import Stage
 from desktop.work import timing
 
+if TYPE_CHECKING:
+    from desktop.ui.accounts_list import AccountsList
+    from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.sign_in import SignInPage
+
 
 class AccountActions(QObject):
     """``adding``: the sign-in page is asked for although somebody is signed in."""
@@ -21,19 +28,35 @@ class AccountActions(QObject):
         self._stage = stage
         self.adding = False
         window = stage.window
-        for made in (window.settings.accounts, window.sign_in.accounts):
-            made.switched.connect(self.switch)
-            made.left.connect(self.sign_out)
-        window.settings.add_asked.connect(self.add)
-        window.sign_in.back_asked.connect(self.back)
+        window.later.settings.then(self._wire_settings)
+        window.later.sign_in.then(self._wire_sign_in)
+
+    def _wire_settings(self, page: SettingsPage) -> None:
+        self._wire(page.accounts)
+        page.add_asked.connect(self.add)
+        self.show()
+
+    def _wire_sign_in(self, page: SignInPage) -> None:
+        self._wire(page.accounts)
+        page.back_asked.connect(self.back)
+        self.show()
+
+    def _wire(self, accounts: AccountsList) -> None:
+        accounts.switched.connect(self.switch)
+        accounts.left.connect(self.sign_out)
 
     def show(self) -> None:
-        """Fill both lists."""
-        session = self._stage.session
+        """Fill the lists that are there."""
+        later, session = self._stage.window.later, self._stage.session
+        settings, sign_in = later.settings.built, later.sign_in.built
+        if settings is None and sign_in is None:
+            return
         current = current_account(session.db)
         rows = account_rows(session.accounts(), current.id if current else 0, waiting_by_account(session.db))
-        self._stage.window.settings.accounts.show_rows(rows)
-        self._stage.window.sign_in.show_accounts(rows, back=current is not None)
+        if settings is not None:
+            settings.accounts.show_rows(rows)
+        if sign_in is not None:
+            sign_in.show_accounts(rows, back=current is not None)
 
     @Slot(int)
     def switch(self, number: int) -> None:

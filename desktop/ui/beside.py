@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from desktop.ui.contracts_panel import ContractsPanel
 from desktop.ui.i18n import tr
 from desktop.ui.kit import button, label
-from desktop.ui.theme import Tokens
+from desktop.ui.later import Later
+
+if TYPE_CHECKING:
+    from desktop.ui.contracts_panel import ContractsPanel
 
 DOCK_WIDTH = 400
 LEAST_WIDTH = 300
@@ -18,17 +22,16 @@ LEAST_PAGES = 520
 
 
 class ContractsDock(QDockWidget):
-    """The panel with a bar of its own; Qt remembers where it was."""
+    """The panel, built when it is first shown, with a bar of its own; Qt remembers where it was."""
 
     moved = Signal()
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, panel: Later[ContractsPanel]) -> None:
         super().__init__(tr("Contracts"))
         self.setObjectName("contracts")
         self.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.panel = ContractsPanel(tokens, docked=True)
-        self.panel.setMinimumWidth(LEAST_WIDTH)
-        self.setWidget(self.panel)
+        self._panel = panel
+        panel.then(self._take)
         self.apart, self.shut = button(tr("Own window"), "link"), button(tr("Close"), "link")
         bar = QWidget()
         bar.setObjectName("dock-bar")
@@ -43,6 +46,19 @@ class ContractsDock(QDockWidget):
         self.shut.clicked.connect(self.close)
         self.topLevelChanged.connect(self._on_top_level)
         self.hide()
+
+    @property
+    def panel(self) -> ContractsPanel:
+        return self._panel.get()
+
+    def _take(self, panel: ContractsPanel) -> None:
+        panel.setMinimumWidth(LEAST_WIDTH)
+        self.setWidget(panel)
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self._panel.get()
+        super().setVisible(visible)
 
     def taken(self) -> int:
         """The width in pixels that the panel takes from the pages."""
@@ -67,11 +83,11 @@ class Beside(QMainWindow):
 
     room_changed = Signal()
 
-    def __init__(self, tokens: Tokens, pages: QStackedWidget) -> None:
+    def __init__(self, panel: Later[ContractsPanel], pages: QStackedWidget) -> None:
         super().__init__()
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.dock = ContractsDock(tokens)
+        self.dock = ContractsDock(panel)
         # What the pages would like is no reason to widen the window; they are told what room there is.
         pages.setMinimumSize(1, 1)
         self.setCentralWidget(pages)

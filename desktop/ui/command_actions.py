@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.timer import Timer
 from desktop.store.tickets import find_ticket
-from desktop.ui.contract_actions import ContractActions
 from desktop.ui.gap_actions import GapActions
 from desktop.ui.i18n import tr
-from desktop.ui.keyboard_help import KeyboardHelp
 from desktop.ui.keys import Command, KeyGuard, commands, habits, install
+from desktop.ui.later import Later
 from desktop.ui.main_window import PAGES
-from desktop.ui.palette_actions import PaletteActions
 from desktop.ui.stage import Stage
 from desktop.ui.timer_actions import TimerActions
+
+if TYPE_CHECKING:
+    from desktop.ui.account_actions import AccountActions
+    from desktop.ui.contract_actions import ContractActions
+    from desktop.ui.keyboard_help import KeyboardHelp
+    from desktop.ui.palette_actions import PaletteActions
+    from desktop.ui.settings_actions import SettingsActions
 
 ALWAYS = ("help", "quit", "theme_system", "theme_light", "theme_dark", "language_en", "language_fr")
 """What can be done before anyone signed in, too."""
@@ -29,15 +35,51 @@ LONGEST_CHAIN = 2000
 class CommandActions(QObject):
     """Makes the window's shortcuts. A command that cannot be given now does nothing."""
 
-    def __init__(self, stage: Stage, timers: TimerActions, gaps: GapActions, contracts: ContractActions) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        timers: TimerActions,
+        gaps: GapActions,
+        contracts: Later[ContractActions],
+        settings: SettingsActions,
+        accounts: AccountActions,
+    ) -> None:
         super().__init__(stage)
         self._stage, self._timers, self._gaps, self._contracts = stage, timers, gaps, contracts
+        self._settings, self._accounts = settings, accounts
         self.table = commands()
-        self.palette = PaletteActions(stage, timers, self.offered, self.run)
-        self.help = KeyboardHelp(stage.window, self.table, habits())
+        self._palette = Later(self._make_palette)
+        self._help = Later(self._make_help)
         self.guard = KeyGuard(stage.window, self.table)
         self._done = self._actions()
         install(stage.window, self.table, self.run)
+
+    @property
+    def palette(self) -> PaletteActions:
+        return self._palette.get()
+
+    @property
+    def help(self) -> KeyboardHelp:
+        return self._help.get()
+
+    def _make_palette(self) -> PaletteActions:
+        from desktop.ui.palette_actions import PaletteActions
+
+        return PaletteActions(self._stage, self._timers, self.offered, self.run)
+
+    def _make_help(self) -> KeyboardHelp:
+        from desktop.ui.keyboard_help import KeyboardHelp
+
+        return KeyboardHelp(self._stage.window, self.table, habits())
+
+    def open_palette(self) -> None:
+        """Ask what to start, or to do."""
+        self.palette.open()
+
+    def on_refreshed(self) -> None:
+        """What is known changed."""
+        if self._palette.built is not None:
+            self._palette.built.on_refreshed()
 
     def offered(self) -> list[Command]:
         """What the palette lists."""
@@ -76,15 +118,15 @@ class CommandActions(QObject):
         return True
 
     def _actions(self) -> dict[str, Callable[[], object]]:
-        window, settings, strip = self._stage.window, self._stage.window.settings, self._stage.window.gap_strip
+        window, settings, strip = self._stage.window, self._settings, self._stage.window.gap_strip
         pages = {name: self._page(name) for name in PAGES}
         return pages | {
-            "palette": self.palette.open,
+            "palette": self.open_palette,
             "stop": self._timers.stop,
             "pause": self._timers.pause_or_resume,
             "undo": window.notice.undo.click,
             "details": window.notice.details.click,
-            "add": self.palette.open_to_add,
+            "add": lambda: self.palette.open_to_add(),
             "comment": window.timer_bar.comment.setFocus,
             "give_ticket": self._give_ticket,
             "question": self._to_question,
@@ -95,18 +137,18 @@ class CommandActions(QObject):
             "search": self._search,
             "list": self._list,
             "next_part": self._next_part,
-            "beside": self._contracts.toggle_beside,
-            "time_book": self._contracts.open_book,
+            "beside": lambda: self._contracts.get().toggle_beside(),
+            "time_book": lambda: self._contracts.get().open_book(),
             "sync": window.status.sync_asked.emit,
             "open_itop": window.pane.open_itop.click,
             "copy_ref": self._copy_reference,
-            "theme_system": lambda: settings.theme_chosen.emit(""),
-            "theme_light": lambda: settings.theme_chosen.emit("light"),
-            "theme_dark": lambda: settings.theme_chosen.emit("dark"),
-            "language_en": lambda: settings.language_chosen.emit("en"),
-            "language_fr": lambda: settings.language_chosen.emit("fr"),
+            "theme_system": lambda: settings.choose_theme(""),
+            "theme_light": lambda: settings.choose_theme("light"),
+            "theme_dark": lambda: settings.choose_theme("dark"),
+            "language_en": lambda: settings.choose_language("en"),
+            "language_fr": lambda: settings.choose_language("fr"),
             "help": lambda: self.help.open(self.help.close_button),
-            "sign_out": settings.accounts.left.emit,
+            "sign_out": self._accounts.sign_out,
             "quit": window.close,
         }
 

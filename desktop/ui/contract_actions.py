@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,13 +16,15 @@ from desktop.ui.breakdown_views import breakdown
 from desktop.ui.bridge import Bridge
 from desktop.ui.contract_figures import Figure
 from desktop.ui.contract_rows import Rows
-from desktop.ui.contracts_panel import ContractsPanel
 from desktop.ui.hours_request import HoursDialog, hours_request
 from desktop.ui.reader import Answer, Reader
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.stage import Stage
 from desktop.work.books import Books
 from desktop.work.overview import ContractLine
+
+if TYPE_CHECKING:
+    from desktop.ui.contracts_panel import ContractsPanel
 
 KIND = "book"
 AT_ONCE = 400
@@ -45,16 +48,16 @@ class ContractActions(QObject):
         self.dialog: HoursDialog | None = None
         self._books: dict[int, tuple[object, BookView]] = {}
         window = stage.window
-        self._panels = (window.contracts, window.contracts_dock.panel)
-        for panel in self._panels:
-            panel.book_asked.connect(self._on_book)
-            panel.ticket_asked.connect(self._on_ticket)
-            panel.figure_asked.connect(self._on_figure)
-        window.contracts.beside_asked.connect(self.show_beside)
+        self._panels: list[ContractsPanel] = []
         window.contracts_dock.visibilityChanged.connect(self._on_seen)
-        window.contract.figure_asked.connect(self._on_figure)
-        window.contract.book_asked.connect(self._on_card_book)
-        window.contract.hours_asked.connect(self._on_hours)
+
+    def wire(self, panel: ContractsPanel) -> None:
+        """Keep a panel filled, and do what is asked there."""
+        self._panels.append(panel)
+        panel.book_asked.connect(self._on_book)
+        panel.ticket_asked.connect(self._on_ticket)
+        panel.figure_asked.connect(self.on_figure)
+        panel.beside_asked.connect(self.show_beside)
 
     def show(self, snapshot: Snapshot) -> None:
         """Show how things stand in the panels that are seen."""
@@ -122,7 +125,7 @@ class ContractActions(QObject):
 
     def open_book(self) -> None:
         """The time book of the contract beside the ticket."""
-        self._on_card_book(self._stage.window.contract.contract_id(), Figure.PROJECTED)
+        self.on_card_book(self._stage.window.contract.contract_id(), Figure.PROJECTED)
 
     @Slot(bool)
     def _on_seen(self, seen: bool) -> None:
@@ -131,19 +134,18 @@ class ContractActions(QObject):
 
     @Slot(int, object)
     def _on_book(self, number: int, show: BookShow) -> None:
-        panel = self.sender()
-        if isinstance(panel, ContractsPanel):
+        panel = next((panel for panel in self._panels if panel is self.sender()), None)
+        if panel is not None:
             self._open(panel, number, show)
 
     @Slot(int, object)
-    def _on_card_book(self, number: int, figure: Figure) -> None:
+    def on_card_book(self, number: int, figure: Figure) -> None:
         """From the card the book opens beside the tickets where the panel is there, else on its page."""
         window = self._stage.window
         dock = window.contracts_dock
-        panel = dock.panel if dock.isVisible() else window.contracts
-        if panel is window.contracts:
+        if not dock.isVisible():
             window.show_page("contracts")
-        self._open(panel, number, FIRST_SHOWN.get(figure, BookShow.ALL))
+        self._open(dock.panel if dock.isVisible() else window.contracts, number, FIRST_SHOWN.get(figure, BookShow.ALL))
 
     def _open(self, panel: ContractsPanel, number: int, show: BookShow) -> None:
         snapshot = self._stage.snapshot
@@ -152,7 +154,8 @@ class ContractActions(QObject):
             self._show_book(panel, snapshot, line, show)
 
     @Slot(int, object, QWidget)
-    def _on_figure(self, number: int, figure: Figure, beside: QWidget) -> None:
+    def on_figure(self, number: int, figure: Figure, beside: QWidget) -> None:
+        """Show what a figure is made of."""
         snapshot = self._stage.snapshot
         line = snapshot.contracts.get(number) if snapshot else None
         if snapshot is not None and line is not None:
@@ -163,7 +166,8 @@ class ContractActions(QObject):
         self._stage.open_ticket(key)
 
     @Slot(int)
-    def _on_hours(self, number: int) -> None:
+    def on_hours(self, number: int) -> None:
+        """Write the words that ask for hours."""
         snapshot = self._stage.snapshot
         line = snapshot.contracts.get(number) if snapshot else None
         if snapshot is None or line is None or line.contract.indicators is None or self.dialog is not None:

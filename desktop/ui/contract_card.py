@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QRadioButton, QVBoxLayout, QWidget
 
-from desktop.ui.breakdown_popup import BreakdownPopup
-from desktop.ui.breakdown_views import Breakdown
 from desktop.ui.contract_figures import Figure
 from desktop.ui.contract_parts import FigureRow, Headline, PaceBars
 from desktop.ui.contract_views import CardState, ContractCardView, age_text
@@ -14,6 +14,10 @@ from desktop.ui.i18n import tr
 from desktop.ui.kit import MeterBar, button, card, clear, label, set_tone
 from desktop.ui.theme import Tokens
 from desktop.ui.ticket_pane import scrolled
+
+if TYPE_CHECKING:
+    from desktop.ui.breakdown_popup import BreakdownPopup
+    from desktop.ui.breakdown_views import Breakdown
 
 WIDTH = 326
 _LISTED = (CardState.SEVERAL, CardState.NOT_VALID)
@@ -186,6 +190,8 @@ class ContractCard(QFrame):
 
     def show_breakdown(self, contract_id: int, view: Breakdown, beside: QWidget) -> None:
         """Open what a figure is made of beside it."""
+        from desktop.ui.breakdown_popup import BreakdownPopup
+
         self.popup = BreakdownPopup(contract_id, view, beside)
         self.popup.book_asked.connect(self.book_asked)
         self.popup.open()

@@ -33,7 +33,6 @@ class ContractsPanel(QWidget):
         """The contract whose book is open, 0 while the list is."""
         self.list, self.book = ContractsList(tokens), BookPage(tokens)
         self.beside = button(tr("Show beside the tickets"))
-        self.beside.setVisible(not docked)
         self._stack = QStackedWidget()
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -46,7 +45,8 @@ class ContractsPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self._head)
         column.addWidget(self.list, 1)
-        self._head.setVisible(not docked)
+        if docked:
+            self._head.hide()
         self._stack.addWidget(listed)
         self._stack.addWidget(self.book)
         whole = QVBoxLayout(self)

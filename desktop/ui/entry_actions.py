@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -12,27 +13,33 @@ from desktop.ui.entry_dialog import EntryDialog
 from desktop.ui.entry_views import entry_form
 from desktop.ui.exporting import ExportAction
 from desktop.ui.i18n import told, trn
+from desktop.ui.later import Later
 from desktop.ui.outbox_views import Act
-from desktop.ui.picking import TicketPicker
 from desktop.ui.stage import Stage
 from desktop.work import gaps, recording
 from desktop.work.counting import expected_seconds
 from desktop.work.desk import Desk
 from desktop.work.recording import Done
 
+if TYPE_CHECKING:
+    from desktop.ui.outbox_page import OutboxPage
+    from desktop.ui.picking import TicketPicker
+
 
 class EntryActions(QObject):
     """Retry, move, edit, keep, discard, restore, export."""
 
-    def __init__(self, stage: Stage, picker: TicketPicker) -> None:
+    def __init__(self, stage: Stage, picker: Later[TicketPicker]) -> None:
         super().__init__(stage)
         self._stage, self._picker = stage, picker
         self._uid = ""
         self.editor: EntryDialog | None = None
         self.exporter = ExportAction(stage)
-        stage.window.outbox.acted.connect(self.act)
-        stage.window.outbox.export_asked.connect(self.exporter.ask)
-        stage.window.notice.details_asked.connect(self.edit)
+
+    def wire(self, page: OutboxPage) -> None:
+        """Do what its buttons say."""
+        page.acted.connect(self.act)
+        page.export_asked.connect(self.exporter.ask)
 
     @Slot(str, object)
     def act(self, act: str, uids: tuple[str, ...]) -> None:
@@ -66,7 +73,7 @@ class EntryActions(QObject):
 
     def _pick(self, uids: tuple[str, ...]) -> None:
         title = trn("Which ticket is it for?", "Which ticket are these {count} entries for?", len(uids))
-        self._picker.ask(title, lambda ticket, text: self._move(uids, ticket))
+        self._picker.get().ask(title, lambda ticket, text: self._move(uids, ticket))
 
     def _move(self, uids: tuple[str, ...], ticket: Ticket | None) -> None:
         if ticket is not None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.ui.i18n import tr
-from desktop.ui.picking import TicketPicker
+from desktop.ui.later import Later
 from desktop.ui.stage import Stage
 from desktop.ui.viewmodels import recorded_notice
 from desktop.work import gaps, timing
 from desktop.work.overrun import note_overrun
 from desktop.work.timing import UNDO_SECONDS
 
+if TYPE_CHECKING:
+    from desktop.ui.picking import TicketPicker
+
 
 class GapActions(QObject):
     """Each is one use case, then a refresh."""
 
-    def __init__(self, stage: Stage, picker: TicketPicker) -> None:
+    def __init__(self, stage: Stage, picker: Later[TicketPicker]) -> None:
         super().__init__(stage)
         self._stage, self._picker = stage, picker
         strip, bar = stage.window.gap_strip, stage.window.timer_bar
@@ -42,7 +46,7 @@ class GapActions(QObject):
     @Slot(str)
     def ask_other(self, uid: str) -> None:
         """It was work on something else: ask on what."""
-        self._picker.ask(tr("Which ticket was it?"), lambda ticket, text: self._give(uid, ticket, text), free_text=True)
+        self._picker.get().ask(tr("Which ticket was it?"), lambda ticket, text: self._give(uid, ticket, text), free_text=True)
 
     def _give(self, uid: str, ticket: Ticket | None, text: str) -> None:
         stage = self._stage
@@ -57,7 +61,7 @@ class GapActions(QObject):
     @Slot(str)
     def ask_ticket(self, uid: str) -> None:
         """A timer began without a ticket: ask for it."""
-        self._picker.ask(tr("Which ticket is it for?"), lambda ticket, text: self._assign(uid, ticket))
+        self._picker.get().ask(tr("Which ticket is it for?"), lambda ticket, text: self._assign(uid, ticket))
 
     def _assign(self, uid: str, ticket: Ticket | None) -> None:
         if ticket is not None:

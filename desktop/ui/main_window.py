@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,14 +21,11 @@ from PySide6.QtWidgets import (
 from desktop.system.settings import Settings
 from desktop.ui.beside import Beside
 from desktop.ui.contract_card import ContractCard
-from desktop.ui.contracts_panel import ContractsPanel
 from desktop.ui.desk_page import DeskPage
 from desktop.ui.i18n import tr
 from desktop.ui.kit import icon, label
-from desktop.ui.outbox_page import OutboxPage
+from desktop.ui.pages import Pages
 from desktop.ui.question_strips import GapStrip, OverStrip
-from desktop.ui.settings_page import SettingsPage
-from desktop.ui.sign_in import SignInPage
 from desktop.ui.state_panel import LoginStrip
 from desktop.ui.strips import Notice, StatusBar
 from desktop.ui.tab_order import move_focus
@@ -35,39 +34,43 @@ from desktop.ui.ticket_list import TicketList
 from desktop.ui.ticket_pane import TicketPane
 from desktop.ui.timer_bar import TimerBar
 
+if TYPE_CHECKING:
+    from desktop.ui.contracts_panel import ContractsPanel
+    from desktop.ui.outbox_page import OutboxPage
+    from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.sign_in import SignInPage
+
 COMPACT = 940
 """Width below which buttons do without their keys."""
 PAGES = ("tickets", "contracts", "outbox", "settings")
 
 
 class MainWindow(QMainWindow):
-    """``closing`` is emitted once, when a person closes the window."""
+    """``closing`` is emitted once, when a person closes the window. ``later`` are the pages that are built when they are shown."""
 
     closing = Signal()
     page_changed = Signal(str)
     painted = Signal()
 
-    def __init__(self, tokens: Tokens, settings: Settings, page: SettingsPage, sign_in: SignInPage) -> None:
+    def __init__(self, tokens: Tokens, settings: Settings, later: Pages) -> None:
         super().__init__()
         self.setWindowTitle("Carnet")
         self.setWindowIcon(icon("carnet", tokens))
         self.setMinimumSize(640, 480)
         self.resize(1360, 850)
-        self.sign_in = sign_in
+        self.later = later
         self.timer_bar = TimerBar(tokens)
         self.gap_strip, self.over_strip = GapStrip(), OverStrip()
         self.login_strip = LoginStrip()
         self.tickets = TicketList(tokens, scope=settings.list_scope, sort=settings.list_sort, comfortable=settings.list_comfortable)
         self.pane = TicketPane(tokens)
         self.contract = ContractCard(tokens)
-        self.contracts = ContractsPanel(tokens, docked=False)
-        self.outbox = OutboxPage(tokens)
-        self.settings = page
         self.status = StatusBar()
         self.nav: dict[str, QToolButton] = {}
         self._nav_group = QButtonGroup(self)
         self._badge = QLabel()
         self.pages = QStackedWidget()
+        self._page = PAGES[0]
         self._whole = QStackedWidget()
         self._compact = self._seen = False
         self._lay_out(tokens)
@@ -75,13 +78,14 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, tokens: Tokens) -> None:
         self.desk = DeskPage(tokens, self.tickets, self.pane, self.contract)
-        for page in (self.desk, self.contracts, self.outbox, self.settings):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.desk)
+        for page in (self.later.contracts, self.later.outbox, self.later.settings):
+            page.then(self.pages.addWidget)
         body = QHBoxLayout()
         body.setSpacing(0)
         self.navigation = self._navigation(tokens)
         body.addWidget(self.navigation)
-        self.beside = Beside(tokens, self.pages)
+        self.beside = Beside(self.later.docked, self.pages)
         self.contracts_dock = self.beside.dock
         self.beside.room_changed.connect(self._arrange)
         body.addWidget(self.beside, 1)
@@ -95,8 +99,8 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.over_strip)
         whole.addLayout(body, 1)
         whole.addWidget(self.status)
-        self._whole.addWidget(self.sign_in)
         self._whole.addWidget(self._desk)
+        self.later.sign_in.then(self._whole.addWidget)
         self.setCentralWidget(self._whole)
 
     def _navigation(self, tokens: Tokens) -> QWidget:
@@ -131,6 +135,22 @@ class MainWindow(QMainWindow):
         self.nav["tickets"].setChecked(True)
         return frame
 
+    @property
+    def contracts(self) -> ContractsPanel:
+        return self.later.contracts.get()
+
+    @property
+    def outbox(self) -> OutboxPage:
+        return self.later.outbox.get()
+
+    @property
+    def settings(self) -> SettingsPage:
+        return self.later.settings.get()
+
+    @property
+    def sign_in(self) -> SignInPage:
+        return self.later.sign_in.get()
+
     def show_sign_in(self, wanted: bool) -> None:
         """The sign-in page instead of everything else."""
         self._whole.setCurrentWidget(self.sign_in if wanted else self._desk)
@@ -144,11 +164,12 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """One of :data:`PAGES`."""
         self.nav[name].setChecked(True)
-        self.pages.setCurrentIndex(PAGES.index(name))
+        self._page = name
+        self.pages.setCurrentWidget(self.desk if name == "tickets" else getattr(self.later, name).get())
         self.page_changed.emit(name)
 
     def page(self) -> str:
-        return PAGES[self.pages.currentIndex()]
+        return self._page
 
     def show_badge(self, count: int) -> None:
         """How many entries wait, on the outbox's button."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from desktop.core.changes import Changes
@@ -16,15 +18,12 @@ from desktop.ui.account_actions import AccountActions
 from desktop.ui.announce import Announcer
 from desktop.ui.bridge import Bridge
 from desktop.ui.command_actions import CommandActions
-from desktop.ui.contract_actions import ContractActions
 from desktop.ui.contract_views import contract_card
-from desktop.ui.entry_actions import EntryActions
 from desktop.ui.gap_actions import GapActions
+from desktop.ui.later import Later
 from desktop.ui.list_feed import ListFeed
 from desktop.ui.looking import Looking
 from desktop.ui.main_window import MainWindow
-from desktop.ui.outbox_views import outbox_rows, outbox_summary
-from desktop.ui.picking import TicketPicker
 from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.settings_actions import SettingsActions
@@ -39,6 +38,12 @@ from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_
 from desktop.work import overview, timing
 from desktop.work.books import Books
 from desktop.work.showing import take_for_window
+
+if TYPE_CHECKING:
+    from desktop.ui.contract_actions import ContractActions
+    from desktop.ui.entry_actions import EntryActions
+    from desktop.ui.outbox_page import OutboxPage
+    from desktop.ui.picking import TicketPicker
 
 POLL_MILLISECONDS = 500
 """How often to look whether the command line or the worker has written."""
@@ -67,11 +72,14 @@ class Presenter(Stage):
         self.window = window
         self.announcer = Announcer(window)
         self.timers = TimerActions(self)
-        self.picker = TicketPicker(self)
-        self.gaps = GapActions(self, self.picker)
-        self.contracts = ContractActions(self, self._reader, self._bridge)
-        self.commands = CommandActions(self, self.timers, self.gaps, self.contracts)
-        self.entries = EntryActions(self, self.picker)
+        self._picker = Later(self._make_picker)
+        self.gaps = GapActions(self, self._picker)
+        self._contracts = Later(self._make_contracts)
+        self._entries = Later(self._make_entries)
+        self.accounts = AccountActions(self)
+        self.settings = SettingsActions(self)
+        self.settings.rebuild_asked.connect(self.rebuild_asked)
+        self.commands = CommandActions(self, self.timers, self.gaps, self._contracts, self.settings, self.accounts)
         self.list = ListFeed(self, self._reader, self._bridge)
         self.looking = Looking(self, self._reader)
         self.files = TicketFiles(self, self._bridge)
@@ -83,12 +91,9 @@ class Presenter(Stage):
         window.pane.files.acted.connect(self.files.act)
         window.pane.copy_asked.connect(self._on_copy)
         window.pane.read_asked.connect(self._on_read_again)
-        window.timer_bar.switch_asked.connect(self.commands.palette.open)
+        window.timer_bar.switch_asked.connect(self.commands.open_palette)
         window.notice.left.connect(window.tickets.view.setFocus)
         window.notice.said.connect(self._on_said)
-        self.accounts = AccountActions(self)
-        self.settings = SettingsActions(self)
-        self.settings.rebuild_asked.connect(self.rebuild_asked)
         tickets = window.tickets
         tickets.selected.connect(self.select)
         tickets.opened.connect(self._on_opened)
@@ -98,13 +103,50 @@ class Presenter(Stage):
         window.status.cancel_asked.connect(self.worker.cancel)
         window.desk.state.acted.connect(self.commands.run)
         window.login_strip.asked.connect(self._on_sign_in_again)
-        window.outbox.sync_asked.connect(self.synchronise)
+        window.contract.figure_asked.connect(lambda *asked: self.contracts.on_figure(*asked))
+        window.contract.book_asked.connect(lambda *asked: self.contracts.on_card_book(*asked))
+        window.contract.hours_asked.connect(lambda *asked: self.contracts.on_hours(*asked))
+        window.notice.details_asked.connect(lambda uid: self.entries.edit(uid))
+        for panel in (window.later.contracts, window.later.docked):
+            panel.then(lambda made: self.contracts.wire(made))
+        window.later.outbox.then(self._wire_outbox)
         self._second.timeout.connect(self.on_second)
         self._beat.timeout.connect(self.on_beat)
         self._poll.timeout.connect(self.on_poll)
         self.on_beat()
         for made in (self._second, self._beat, self._poll):
             made.start()
+
+    @property
+    def picker(self) -> TicketPicker:
+        return self._picker.get()
+
+    @property
+    def contracts(self) -> ContractActions:
+        return self._contracts.get()
+
+    @property
+    def entries(self) -> EntryActions:
+        return self._entries.get()
+
+    def _make_picker(self) -> TicketPicker:
+        from desktop.ui.picking import TicketPicker
+
+        return TicketPicker(self)
+
+    def _make_contracts(self) -> ContractActions:
+        from desktop.ui.contract_actions import ContractActions
+
+        return ContractActions(self, self._reader, self._bridge)
+
+    def _make_entries(self) -> EntryActions:
+        from desktop.ui.entry_actions import EntryActions
+
+        return EntryActions(self, self._picker)
+
+    def _wire_outbox(self, page: OutboxPage) -> None:
+        page.sync_asked.connect(self.synchronise)
+        self.entries.wire(page)
 
     def detach(self) -> None:
         """Stop everything that moves; what is being typed is kept. Reports under way are no longer shown."""
@@ -147,8 +189,9 @@ class Presenter(Stage):
         self.window.status.show_view(status)
         self.window.show_badge(status.badge)
         self._show_page()
-        self.picker.on_refreshed()
-        self.commands.palette.on_refreshed()
+        if self._picker.built is not None:
+            self._picker.built.on_refreshed()
+        self.commands.on_refreshed()
 
     @Slot()
     def _show_page(self) -> None:
@@ -156,9 +199,12 @@ class Presenter(Stage):
         snapshot, page = self.snapshot, self.window.page()
         if snapshot is None:
             return
-        self.contracts.show(snapshot)
+        if self._contracts.built is not None:
+            self._contracts.built.show(snapshot)
         if page == "outbox":
             confirmed = overview.confirmed_today(snapshot.desk)
+            from desktop.ui.outbox_views import outbox_rows, outbox_summary
+
             self.window.outbox.show_rows(outbox_rows(snapshot, confirmed), outbox_summary(snapshot) or status_bar(snapshot).text)
 
     def _show_timers(self, snapshot: Snapshot) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop.core.changes import Changes
 from desktop.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from desktop.ui.network_card import NetworkCard
+    from desktop.ui.settings_page import SettingsPage
 
 
 class SettingsActions(QObject):
@@ -17,23 +23,32 @@ class SettingsActions(QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
-        settings = stage.window.settings
-        settings.language_chosen.connect(self._on_language)
-        settings.theme_chosen.connect(self._on_theme)
-        settings.rows_chosen.connect(self._on_rows)
-        stage.window.tickets.rows_changed.connect(settings.show_rows)
-        settings.several_chosen.connect(self._on_several)
-        settings.ask_comment_chosen.connect(self._on_ask_comment)
-        settings.open_asked.connect(self.open_path)
-        for network in (settings.network, stage.window.sign_in.network):
-            network.proxy_chosen.connect(self._on_proxy)
-            network.ca_file_chosen.connect(self._on_ca_file)
+        stage.window.later.settings.then(self._wire)
+        stage.window.later.sign_in.then(lambda page: self._wire_network(page.network))
 
-    def _on_language(self, language: str) -> None:
+    def _wire(self, page: SettingsPage) -> None:
+        page.language_chosen.connect(self.choose_language)
+        page.theme_chosen.connect(self.choose_theme)
+        page.rows_chosen.connect(self._on_rows)
+        self._stage.window.tickets.rows_changed.connect(page.show_rows)
+        page.several_chosen.connect(self._on_several)
+        page.ask_comment_chosen.connect(self._on_ask_comment)
+        page.open_asked.connect(self.open_path)
+        self._wire_network(page.network)
+
+    def _wire_network(self, network: NetworkCard) -> None:
+        network.proxy_chosen.connect(self._on_proxy)
+        network.ca_file_chosen.connect(self._on_ca_file)
+
+    @Slot(str)
+    def choose_language(self, language: str) -> None:
+        """Another language from now on; an empty one is the system's."""
         self._stage.session.change_settings(language=language)
         self.rebuild_asked.emit()
 
-    def _on_theme(self, theme: str) -> None:
+    @Slot(str)
+    def choose_theme(self, theme: str) -> None:
+        """Other colours from now on; an empty theme is the system's."""
         self._stage.session.change_settings(theme=theme)
         self.rebuild_asked.emit()
 
@@ -55,7 +70,8 @@ class SettingsActions(QObject):
 
     def _on_ca_file(self, path: str) -> None:
         self._stage.session.change_settings(ca_file=path)
-        self._stage.window.settings.network.show_ca_file(path)
+        if (page := self._stage.window.later.settings.built) is not None:
+            page.network.show_ca_file(path)
         self._stage.worker.wake(impatient=True)
 
     @Slot(str)

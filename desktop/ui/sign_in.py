@@ -71,7 +71,8 @@ class SignInPage(QWidget):
             wrap=True,
             pixels=12,
         )
-        self._lasting.setVisible(not lasting)
+        if lasting:
+            self._lasting.hide()
         self._waiting = QTimer(self, singleShot=True, interval=CANCEL_MILLISECONDS)
         self._lay_out()
         self._connect()

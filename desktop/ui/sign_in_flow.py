@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.core.errors import CarnetError
 from desktop.core.record import record
-from desktop.sync.server import Failure
 from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import told
+from desktop.ui.later import Later
 from desktop.ui.session import Session
-from desktop.ui.sign_in import SignInPage, SignInRequest
+
+if TYPE_CHECKING:
+    from desktop.ui.sign_in import SignInPage, SignInRequest
 
 _NETWORK = ("certificate", "ca_file", "proxy")
 """Problems that are mended under "Network"."""
@@ -35,14 +38,17 @@ class SignInFlow(QObject):
     """Somebody is about to be signed in: who was until now leaves."""
     entered = Signal()
 
-    def __init__(self, session: Session, page: SignInPage, bridge: Bridge) -> None:
+    def __init__(self, session: Session, page: Later[SignInPage], bridge: Bridge) -> None:
         super().__init__()
         self._session, self._page, self._bridge = session, page, bridge
         self._pending: SignInRequest | None = None
+        page.then(self._wire)
+        bridge.sign_in_answered.connect(self.on_answer)
+
+    def _wire(self, page: SignInPage) -> None:
         page.asked.connect(self.on_asked)
         page.cancelled.connect(self.on_cancelled)
         page.http_accepted.connect(self.on_http_accepted)
-        bridge.sign_in_answered.connect(self.on_answer)
 
     @Slot(str)
     def on_http_accepted(self, url: str) -> None:
@@ -62,31 +68,33 @@ class SignInFlow(QObject):
 
     @Slot(object)
     def on_answer(self, answer: Answer) -> None:
+        from desktop.sync.server import Failure
         from desktop.sync.sign_in import Findings
         from desktop.ui.sign_in_views import findings_text, problem_text
 
         if answer.request is not self._pending:
             return
         self._pending = None
-        found = answer.found
+        found, page = answer.found, self._page.get()
         if isinstance(found, Failure):
-            self._page.show_answer(problem_text(found))
+            page.show_answer(problem_text(found))
             if found.reason in _NETWORK:
-                self._page.offer_network()
+                page.offer_network()
         elif isinstance(found, Findings) and answer.request.test:
-            self._page.show_answer(findings_text(found), "ok")
+            page.show_answer(findings_text(found), "ok")
         elif isinstance(found, Findings):
             self.entering.emit()
             self._session.sign_in(found.account, answer.request.login)
-            self._page.secret.clear()
-            self._page.show_answer("", "")
+            page.secret.clear()
+            page.show_answer("", "")
             self.entered.emit()
         else:
-            self._page.show_answer(told(str(found)))
+            page.show_answer(told(str(found)))
 
 
 def _ask(request: SignInRequest, session: Session, bridge: Bridge) -> None:
     from desktop.sync.policy import Consequence
+    from desktop.sync.server import Failure
     from desktop.sync.sign_in import probe
 
     settings = session.settings

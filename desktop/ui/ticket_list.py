@@ -91,14 +91,15 @@ class TicketList(QFrame):
         top.addLayout(below)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(24, 32, 24, 0)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
+        # First where it belongs, then filled: what a stack alone in the world is given flashes up as a window.
+        self._stack = QStackedLayout()
         whole.addLayout(self._stack, 1)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
 
     @staticmethod
     def _scope_names() -> dict[str, str]:

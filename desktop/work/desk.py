@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from desktop.core.account import Account
 from desktop.core.clock import Clock, Instant
@@ -11,6 +11,9 @@ from desktop.core.errors import LoginError
 from desktop.core.record import record
 from desktop.store.accounts import current_account
 from desktop.store.database import Database
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 @record
@@ -34,6 +37,8 @@ class Desk:
 
 def zone_of(account: Account) -> ZoneInfo:
     """The server's time zone; UTC where its name means nothing here."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # loads what Python was built with, for the folders where zones may be
+
     try:
         return ZoneInfo(account.timezone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from desktop.core import timer as rules
@@ -112,24 +111,24 @@ def outbox_lines(desk: Desk, *, discarded: bool = False) -> list[OutboxLine]:
     return [_line(desk, row, replaced, around) for row in rows]
 
 
-@dataclass
 class _Around:
     """Tickets and contracts of a long outbox, each read once."""
 
-    desk: Desk
-    _tickets: dict[TicketKey, Ticket | None] = field(default_factory=dict)
-    _contracts: dict[tuple[TicketKey | None, int, date], int] = field(default_factory=dict)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tickets: dict[TicketKey, Ticket | None] = {}
+        self._contracts: dict[tuple[TicketKey | None, int, date], int] = {}
 
     def ticket(self, key: TicketKey | None) -> Ticket | None:
         if key is not None and key not in self._tickets:
-            self._tickets[key] = find_ticket(self.desk.db, self.desk.account.id, key)
+            self._tickets[key] = find_ticket(self._desk.db, self._desk.account.id, key)
         return self._tickets[key] if key is not None else None
 
     def contract_id(self, entry: Entry) -> int:
         # A contract is valid by days of the server.
-        which = (entry.ticket, entry.contract_id, self.desk.day_of(entry.started_at))
+        which = (entry.ticket, entry.contract_id, self._desk.day_of(entry.started_at))
         if which not in self._contracts:
-            contract = contract_for(self.desk, entry.ticket, entry.contract_id, entry.started_at)
+            contract = contract_for(self._desk, entry.ticket, entry.contract_id, entry.started_at)
             self._contracts[which] = contract.id if contract else 0
         return self._contracts[which]
 

@@ -27,7 +27,7 @@ def test_a_status_loads_neither_qt_nor_http(tmp_path: Path) -> None:
     subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True)
     loaded = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout.splitlines()[-1].split()
     assert "sqlite3" in loaded
-    assert not {"PySide6", "httpx", "keyring", "sqlite_utils", "lark", "nh3"} & set(loaded)
+    assert not {"PySide6", "httpx", "keyring", "sqlite_utils", "lark", "nh3", "zoneinfo", "random"} & set(loaded)
 
 
 def test_core_store_and_sync_need_no_qt(tmp_path: Path) -> None:
