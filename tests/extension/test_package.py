@@ -35,6 +35,9 @@ def test_the_archive_holds_one_folder_that_itop_takes(tmp_path: Path) -> None:
         assert f"carnet-timebook/{needed}" in names
     assert not [name for name in names if "test" in name.lower() or name.endswith((".bak", "~", ".orig"))]
     assert made.name == f"carnet-timebook-{packager().version()}.zip"
+    told = ElementTree.fromstring(zipfile.ZipFile(made).read("carnet-timebook/extension.xml"))
+    assert told.findtext("version") == packager().version()
+    assert told.findtext("extension_code") == "carnet-timebook"
 
 
 def test_the_same_tree_gives_the_same_bytes(tmp_path: Path) -> None:
