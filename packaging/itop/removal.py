@@ -19,6 +19,8 @@ DELETE FROM priv_link_action_trigger WHERE trigger_id IN ({TRIGGERS});
 DELETE FROM priv_trigger_onobject WHERE id IN ({TRIGGERS});
 DELETE FROM priv_trigger WHERE realclass = 'TriggerOnContractTimeAlert';
 DELETE FROM priv_backgroundtask WHERE class_name LIKE 'Carnet%TimeBook%';
+-- Else a time book installed anew would pass for the old one: desktops would not read again, adoption would begin behind the last row.
+DELETE FROM priv_db_properties WHERE name LIKE 'carnet-timebook-%';
 """
 
 
