@@ -100,7 +100,8 @@ def _scope_sql(person: Mapping[str, Any], scope: str) -> str:
     return f"({mine})" if scope == "mine" else f"({mine} OR team_id IN ({teams}))"
 
 
-def _orgs(context: Context, column: str = "org_id") -> str:
+def orgs_sql(context: Context, column: str = "org_id") -> str:
+    """The condition that keeps to the organizations that the account may see."""
     orgs = ", ".join(str(int(org)) for org in context.caller.orgs)
     return f"{column} IN ({orgs})" if orgs else "1"
 
@@ -110,7 +111,7 @@ def _ids(context: Context, person: Mapping[str, Any], scope: str) -> dict[str, l
     found: dict[str, list[int]] = {"UserRequest": [], "Incident": []}
     if not context.caller.agent:
         return found
-    sql = f"""SELECT finalclass, id FROM ticket WHERE {_scope_sql(person, scope)} AND {_orgs(context)}
+    sql = f"""SELECT finalclass, id FROM ticket WHERE {_scope_sql(person, scope)} AND {orgs_sql(context)}
         AND status NOT IN ('closed', 'resolved', 'rejected') ORDER BY id"""
     for name, number in context.db.execute(sql):
         found[name].append(number)
@@ -123,15 +124,15 @@ def _everything(context: Context, person: Mapping[str, Any], scope: str) -> list
 
     if not context.caller.agent:
         return []
-    org_tickets = f"SELECT id FROM ticket WHERE {_orgs(context)}"
-    visible = f"SELECT id FROM customer_contract WHERE {_orgs(context)}"
+    org_tickets = f"SELECT id FROM ticket WHERE {orgs_sql(context)}"
+    visible = f"SELECT id FROM customer_contract WHERE {orgs_sql(context)}"
     return [
         *listed("ContractTimeActivity", "SELECT id FROM contract_time_activity ORDER BY id"),
         *listed("CustomerContract", f"{visible} ORDER BY id"),
         *(
             (row[0], row[1])
             for row in context.db.execute(
-                f"SELECT finalclass, id FROM ticket WHERE {_orgs(context)} AND ({_scope_sql(person, scope)}) ORDER BY id"
+                f"SELECT finalclass, id FROM ticket WHERE {orgs_sql(context)} AND ({_scope_sql(person, scope)}) ORDER BY id"
             )
         ),
         *listed("ContractTimeProvision", f"SELECT id FROM contract_time_provision WHERE contract_id IN ({visible}) ORDER BY id"),

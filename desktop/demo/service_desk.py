@@ -5,6 +5,7 @@ Every figure that is stored follows from the rows: sums are recomputed by the sa
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 
@@ -68,6 +69,7 @@ def fill_service_desk(db: sqlite3.Connection, now: int) -> None:
         for row in rows:
             _write_entry(writer, row)
         add_files(db, now)
+        _write_desks(db, now)
         counted = "SELECT coalesce(sum(counted_seconds), 0) FROM contract_time_entry WHERE ticket_id = ticket.id"
         db.execute(f"UPDATE ticket SET time_counted = ({counted})")
         writer.write_journal()
@@ -91,6 +93,16 @@ def _write_people(writer: _Writer) -> None:
         for index, name in enumerate(one.callers):
             first, _, last = name.rpartition(" ")
             _write_person(writer, one.caller_id(index), first, last, one.id, one.domain, "")
+
+
+def _write_desks(db: sqlite3.Connection, now: int) -> None:
+    """Devices as they last told of themselves: one laptop went home with work on it."""
+    for place, agent in enumerate(AGENTS):
+        away = place == 1
+        told = {"waiting": 3, "waiting_seconds": 4500} if away else {"waiting": 0, "waiting_seconds": 0}
+        seen = now - (40 * 3600 if away else 60 * place)
+        record = (f"desk-{agent.id}", agent.id, f"PC-{agent.id:02d}", "0.1.0", seen, json.dumps(told))
+        db.execute("INSERT INTO desk VALUES (?, ?, ?, ?, ?, ?)", record)
 
 
 def _write_person(writer: _Writer, number: int, first: str, last: str, org: int, domain: str, function: str) -> None:

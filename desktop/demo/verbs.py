@@ -14,12 +14,14 @@ from typing import Any
 
 from desktop.demo.book import indicators_of
 from desktop.demo.database import ZONE, fact, transaction
-from desktop.demo.pulling import pull_reply
+from desktop.demo.pulling import orgs_sql, pull_reply
 from desktop.demo.pushing import push_entry, push_provision
 from desktop.demo.rest import Context, Reply, RestError, Verb
 
 PROTOCOL = 1
 BATCH_LIMIT = 50
+DESKS_SECONDS, DESKS_LISTED = 30 * 86400, 500
+"""How far back ``pull`` tells of devices, and of how many."""
 
 
 def _person(context: Context) -> dict[str, Any]:
@@ -104,8 +106,31 @@ def pull(context: Context, data: Mapping[str, Any]) -> Reply:
     person = _person(context)
     rights = hashlib.sha256(json.dumps([person, context.caller.profiles, context.caller.orgs, scope]).encode()).hexdigest()[:16]
     reply = pull_reply(context, person, scope, str(data.get("cursor") or ""), int(data.get("limit") or 500), rights)
+    desks = _desks(context) if reply["complete"] else []
     _note_desk(context, data.get("desk"))
-    return {"code": 0, "message": "", **reply, "server_time": context.now}
+    return {"code": 0, "message": "", **reply, "desks": desks, "server_time": context.now}
+
+
+def _desks(context: Context) -> list[dict[str, Any]]:
+    """What devices told of themselves lately, for those who may write for others."""
+    if not context.caller.manager:
+        return []
+    orgs = orgs_sql(context, "org_id")
+    rows = context.db.execute(
+        f"""SELECT first_name || ' ' || person.name AS agent, desk.name, seen, waiting FROM desk JOIN person ON person.id = person_id
+        WHERE seen > ? AND {orgs} ORDER BY seen DESC, desk.id LIMIT ?""",
+        (context.now - DESKS_SECONDS, DESKS_LISTED),
+    )
+    return [
+        {
+            "agent": row["agent"],
+            "name": row["name"],
+            "last_seen": row["seen"],
+            "waiting": json.loads(row["waiting"]).get("waiting") or 0,
+            "waiting_seconds": json.loads(row["waiting"]).get("waiting_seconds") or 0,
+        }
+        for row in rows
+    ]
 
 
 CARNET_VERBS: dict[str, Verb] = {"carnet/about": about, "carnet/push": push, "carnet/pull": pull}

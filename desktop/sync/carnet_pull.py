@@ -10,8 +10,9 @@ from desktop.core.changes import Changes
 from desktop.core.ticket import TICKET_CLASSES, TicketKey
 from desktop.store import contracts, outbox
 from desktop.store.database import Database
+from desktop.store.devices import save_devices
 from desktop.store.tickets import drop_ticket, known_ids, save_tickets
-from desktop.sync.carnet_records import activity_from, book_row_from, contract_from, provision_from, stored_from, ticket_from
+from desktop.sync.carnet_records import activity_from, book_row_from, contract_from, device_from, provision_from, stored_from, ticket_from
 
 
 def cursor_name(account: Account) -> str:
@@ -40,6 +41,8 @@ def take_page(db: Database, account: Account, data: Mapping[str, Any], now: int)
     if data["entries"]:
         changed |= Changes.ENTRIES
     changed |= _drop_gone(db, account, data)
+    if data["complete"] and save_devices(db, account.id, [device_from(record) for record in data.get("desks", ())]):
+        changed |= Changes.CONTRACTS
     db.set_meta(cursor_name(account), str(data["cursor"]))
     return changed
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from desktop.core.contract import Activity, Contract, CountingRule, Indicators, Overrun, Provision, ProvisionKind, RoundingMode, RoundingPer
+from desktop.core.device import Device
 from desktop.core.entry import EntryState
 from desktop.core.ticket import LogEntry, Ticket, TicketKey
 from desktop.store.contracts import BookRow
@@ -98,6 +99,10 @@ def provision_from(record: Mapping[str, Any]) -> Provision:
 
 def activity_from(record: Mapping[str, Any]) -> Activity:
     return Activity(record["id"], record["name"], record["counted"] == "yes", record["factor_percent"], record["rank"])
+
+
+def device_from(record: Mapping[str, Any]) -> Device:
+    return Device(record["agent"], record["name"], record["last_seen"], record["waiting"], record["waiting_seconds"])
 
 
 def book_row_from(record: Mapping[str, Any]) -> BookRow:

@@ -109,12 +109,12 @@ class CarnetServer:
         return found
 
     @understood(Call.READ)
-    def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
+    def pull(self, db: Database, account: Account, now: int, desk: Mapping[str, Any]) -> Changes | Failure:
         """Page after page from the cursor; each page and its cursor are one transaction, so a crash repeats a page and loses none."""
         changed = Changes.NONE
         while True:
             cursor = db.meta(cursor_name(account))
-            outcome = self._client.call("carnet/pull", protocol=PROTOCOL, cursor=cursor, scope="team", limit=PAGE)
+            outcome = self._client.call("carnet/pull", protocol=PROTOCOL, cursor=cursor, scope="team", limit=PAGE, desk=dict(desk))
             if not isinstance(outcome, Answered) or outcome.code != 0:
                 return failure_of(outcome, Call.READ)
             with db.transaction():

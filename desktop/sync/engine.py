@@ -19,7 +19,7 @@ import desktop
 from desktop.core.account import Account
 from desktop.core.changes import Changes
 from desktop.core.ids import new_uid
-from desktop.core.outbox import OutboxState
+from desktop.core.outbox import OPEN_STATES
 from desktop.store import outbox
 from desktop.store.accounts import note_told
 from desktop.sync.connection import note_online, note_problem
@@ -94,7 +94,7 @@ class Engine:
         failure = failure or settle_uncertain(desk, server) or recheck(desk, server)
         failure = failure or push_all(desk, server, _desk_info(desk), self._chance, tally)
         if failure is None and pull:
-            pulled = server.pull(desk.db, desk.account, desk.now().wall)
+            pulled = server.pull(desk.db, desk.account, desk.now().wall, _desk_info(desk))
             if isinstance(pulled, Failure):
                 failure = pulled
             else:
@@ -186,12 +186,12 @@ def _desk_info(desk: Desk) -> dict[str, Any]:
         with desk.db.transaction():
             desk.db.set_meta("desk_id", desk_id)
     counts = overview.counts(desk)
-    rows = outbox.rows_in(desk.db, desk.account.id, [OutboxState.WAITING, OutboxState.UNCERTAIN])
+    rows = outbox.rows_in(desk.db, desk.account.id, OPEN_STATES)
     return {
         "id": desk_id,
         "name": platform.node(),
         "version": desktop.__version__,
-        "waiting": counts.waiting,
+        "waiting": counts.total,
         "waiting_seconds": counts.waiting_seconds,
         "oldest": min((row.entry.started_at for row in rows), default=None),
     }

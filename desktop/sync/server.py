@@ -139,8 +139,8 @@ class Server(Protocol):
         """What the server has of these uids; a uid it does not name is not there."""
         ...
 
-    def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
-        """Bring the cache up to date, confirming outbox rows whose uid comes back."""
+    def pull(self, db: Database, account: Account, now: int, desk: Mapping[str, Any]) -> Changes | Failure:
+        """Bring the cache up to date, confirming outbox rows whose uid comes back. ``desk`` is what this device tells of itself."""
         ...
 
     def fetch_ticket(self, db: Database, account: Account, key: TicketKey) -> Changes | Failure:

@@ -191,7 +191,7 @@ class StockServer:
         return ", ".join(("id", *(name for name in names if name)))
 
     @understood(Call.READ)
-    def pull(self, db: Database, account: Account, now: int) -> Changes | Failure:
+    def pull(self, db: Database, account: Account, now: int, desk: Mapping[str, Any]) -> Changes | Failure:
         """Open tickets of mine and my teams: once a day by their ids, in between by what changed lately."""
         name = f"cursor/{account.id}"
         state = json.loads(db.meta(name) or "{}")

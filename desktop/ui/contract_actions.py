@@ -16,6 +16,7 @@ from desktop.ui.breakdown_views import breakdown
 from desktop.ui.bridge import Bridge
 from desktop.ui.contract_figures import Figure
 from desktop.ui.contract_rows import Rows
+from desktop.ui.device_views import devices_text
 from desktop.ui.hours_request import HoursDialog, hours_request
 from desktop.ui.reader import Answer, Reader
 from desktop.ui.snapshot import Snapshot
@@ -63,9 +64,10 @@ class ContractActions(QObject):
         """Show how things stand in the panels that are seen."""
         seen = [panel for panel in self._panels if panel.isVisible()]
         if any(panel.book_id == 0 for panel in seen):
-            rows = self._rows.of(snapshot)
+            rows, devices = self._rows.of(snapshot), devices_text(snapshot)
             for panel in seen:
                 panel.show_rows(rows)
+                panel.show_devices(*devices)
         for panel in seen:
             line = snapshot.contracts.get(panel.book_id)
             if line is not None:

@@ -33,6 +33,8 @@ class ContractsPanel(QWidget):
         """The contract whose book is open, 0 while the list is."""
         self.list, self.book = ContractsList(tokens), BookPage(tokens)
         self.beside = button(tr("Show beside the tickets"))
+        self.devices = label(tone="dim", wrap=True)
+        self.devices.hide()
         self._stack = QStackedWidget()
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -45,6 +47,7 @@ class ContractsPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self._head)
         column.addWidget(self.list, 1)
+        column.addWidget(self.devices)
         if docked:
             self._head.hide()
         self._stack.addWidget(listed)
@@ -61,6 +64,12 @@ class ContractsPanel(QWidget):
     def show_rows(self, rows: Sequence[ContractRow]) -> None:
         """The list's rows, by risk."""
         self.list.show_rows(rows)
+
+    def show_devices(self, text: str, every: str) -> None:
+        """Whose minutes are still on a laptop, in a sentence; ``every`` names each."""
+        self.devices.setText(text)
+        self.devices.setToolTip(every)
+        self.devices.setVisible(bool(text))
 
     def show_book(self, view: BookView, show: BookShow | None = None) -> None:
         """Open a contract's book, or show it anew; ``show`` says what of it to list."""

@@ -23,7 +23,18 @@ from tests.demo.replay import SECRET, insert_shown
 
 STORY = Path(__file__).parents[1] / "fixtures" / "itop-extension" / "story.json"
 CLASSES = classes((CARNET,))
-OF_ITS_OWN = {"server_time", "instance_id", "epoch", "extension", "poll_seconds", "cursor", "last_update", "min_client", "itop_version"}
+OF_ITS_OWN = {
+    "server_time",
+    "instance_id",
+    "epoch",
+    "extension",
+    "poll_seconds",
+    "cursor",
+    "last_update",
+    "last_seen",
+    "min_client",
+    "itop_version",
+}
 """Values that tell of the server or of the moment: only their types are compared."""
 BY_UID = ("entries", "provisions")
 """Rows that each server numbers by itself: in order of their uids, their ids by type only."""
@@ -89,6 +100,8 @@ def _by_uid(objects: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_order(rows: list[Any], name: str) -> list[Any]:
+    if name == "desks":
+        return sorted(rows, key=lambda row: row["agent"])
     return sorted(rows, key=lambda row: row["uid"]) if name in BY_UID else rows
 
 

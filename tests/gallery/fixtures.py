@@ -383,7 +383,8 @@ def search_nothing(scene: Scene) -> None:
 
 @state
 def contracts(scene: Scene) -> None:
-    """Every contract, by risk."""
+    """Every contract, by risk, and whose minutes are still on a laptop."""
+    scene.devices((3, 75, 44), *((0, 0, place) for place in range(7)))
     scene.worked("vpn", 28, ago=209)
     scene.start("mail", ago=18)
     scene.then(lambda app: app.window.show_page("contracts"))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.core.clock import Instant
+from desktop.core.device import Device
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
 from desktop.core.timer import Gap
 from desktop.store import outbox
 from desktop.store.contracts import find_contract, save_contract
 from desktop.store.database import Database
+from desktop.store.devices import save_devices
 from desktop.store.tickets import find_ticket
 from desktop.store.timers import find_timer, save_timer
 from desktop.sync.connection import note_problem
@@ -58,6 +60,15 @@ class Scene:
     def then_at_each_size(self, act: Callable[[Application], None]) -> None:
         """The same each time the window was given another size."""
         self.acts_at_each_size.append(act)
+
+    def devices(self, *told: tuple[int, int, int]) -> None:
+        """Devices that a lead sees: entries and minutes that wait, and hours since each was seen."""
+        devices = [
+            Device("Nadia Benali", f"PC-{place}", NOW - hours * 60 * MINUTE, number, minutes * MINUTE)
+            for place, (number, minutes, hours) in enumerate(told, 1)
+        ]
+        with self.db.transaction():
+            save_devices(self.db, self.desk.account.id, devices)
 
     def ticket(self, name: str) -> Ticket:
         found = find_ticket(self.db, self.desk.account.id, key_of(name))

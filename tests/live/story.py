@@ -209,5 +209,13 @@ class Story:
             ("limited", "all"),
             ("manager", "all"),
         ):
-            self.ask(f"pull {who} {scope}", who, "carnet/pull", protocol=1, scope=scope, limit=500, cursor="")
+            desk = {
+                "id": f"{who}-desk",
+                "name": f"PC of {who}",
+                "version": "0.1.0",
+                "waiting": 2,
+                "waiting_seconds": 1800,
+                "oldest": self.start,
+            }
+            self.ask(f"pull {who} {scope}", who, "carnet/pull", protocol=1, scope=scope, limit=500, cursor="", desk=desk)
         self.ask("pull from an odd cursor", "agent", "carnet/pull", protocol=1, scope="mine", limit=500, cursor="nothing")

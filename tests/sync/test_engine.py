@@ -15,6 +15,7 @@ from desktop.demo.verbs import CARNET_VERBS
 from desktop.store import outbox
 from desktop.store.accounts import current_account
 from desktop.store.contracts import book_of_ticket
+from desktop.store.devices import read_devices
 from desktop.sync.connection import read_connection
 from desktop.work import overview, recording, timing
 from tests.sync.conftest import Client, NewClient, server_rows, strike
@@ -236,6 +237,28 @@ def test_another_agents_work_is_seen(client: Client, itop: EmbeddedItop, new_cli
     (row,) = book_of_ticket(client.desk.db, client.desk.account.id, TicketKey("UserRequest", 101))
     assert (row.agent, row.counted_seconds) == ("Hugo Blanc", 900)
     assert contract(client, 1).contract.indicators.consumed == 900  # type: ignore[union-attr]
+
+
+def test_a_lead_sees_whose_minutes_are_still_on_a_laptop(client: Client, itop: EmbeddedItop, new_client: NewClient) -> None:
+    """What arrived is not told as waiting any more, what is blocked is; an agent reads nothing of others' devices."""
+    hugo, lea = new_client(itop, "hugo"), new_client(itop, "lea")
+
+    def waiting() -> tuple[int, int]:
+        lea.sync()
+        (told,) = [device for device in read_devices(lea.desk.db, lea.desk.account.id) if device.agent == "Hugo Blanc"]
+        return told.waiting, told.waiting_seconds
+
+    recording.add(hugo.desk, hugo.ticket(101), "", 900)
+    hugo.sync()
+    assert waiting() == (0, 0)
+    with sqlite3.connect(itop.database) as server:
+        server.execute("DELETE FROM ticket WHERE id = 104")
+    server.close()
+    recording.add(hugo.desk, hugo.ticket(104), "", 1800)
+    hugo.sync()
+    assert waiting() == (1, 1800)
+    client.sync()
+    assert read_devices(client.desk.db, client.desk.account.id) == ()
 
 
 def test_a_block_holds_what_exceeds_the_balance(client: Client, itop: EmbeddedItop) -> None:

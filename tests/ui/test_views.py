@@ -9,16 +9,19 @@ from datetime import date, datetime
 import pytest
 
 from desktop.core.contract import Contract, CountingRule, Indicators, Overrun
+from desktop.core.device import Device
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
 from desktop.store.contracts import BookRow, save_book_row, save_contract
+from desktop.store.devices import save_devices
 from desktop.store.listing import Listed
 from desktop.store.tickets import save_tickets
 from desktop.sync.connection import note_online, note_problem
 from desktop.ui import formats
 from desktop.ui.contract_rows import contract_rows
 from desktop.ui.contract_views import ContractCardView, contract_card
+from desktop.ui.device_views import devices_text
 from desktop.ui.outbox_views import Act, outbox_rows
 from desktop.ui.snapshot import Snapshot, read_snapshot
 from desktop.ui.strip_views import gap_question, over_balance
@@ -258,6 +261,27 @@ def test_a_past_instant_is_short_in_a_row() -> None:
     now = int(datetime(2026, 11, 23, 14, 2).astimezone().timestamp())
     told = [formats.moment_in_row(now - days * 24 * HOUR, now).replace("\u00a0", " ") for days in (0, 1, 6, 7, 340)]
     assert told == ["Today 14:02", "Sun 14:02", "Tue 14:02", "16 Nov 14:02", "18 Dec 2025 14:02"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "told"),
+    [
+        ([], ""),
+        ([0], "The 1 desk seen lately has sent everything."),
+        ([0, 0], "All 2 desks seen lately have sent everything."),
+        ([0, 3, 1, 2], "1 of 4 desks have sent everything. Lea, PC1: 3 entries, 0h 45m, last seen Today 01:46."
+         " Lea, PC3: 2 entries, 0h 30m, last seen Today 01:46. And 1 more."),
+    ],
+)  # fmt: skip
+def test_whose_minutes_are_still_on_a_laptop(desk: Desk, waiting: list[int], told: str) -> None:
+    now = desk.now().wall
+    seen = f"{formats.moment_in_row(now, now)}"
+    devices = [Device("Lea", f"PC{place}", now, count, count * 900) for place, count in enumerate(waiting)]
+    with desk.db.transaction():
+        save_devices(desk.db, desk.account.id, devices)
+    text, every = devices_text(read_snapshot(desk))
+    assert plain(text) == told.replace("Today 01:46", seen)
+    assert len(every.splitlines()) == sum(count > 0 for count in waiting)
 
 
 def test_contracts_by_risk(desk: Desk) -> None:

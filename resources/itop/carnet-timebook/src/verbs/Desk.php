@@ -7,10 +7,15 @@ use Carnet\TimeBook\Refusal;
 use Carnet\TimeBook\Sql;
 use Carnet\TimeBook\Values;
 use Carnet\TimeBook\Zone;
+use DBObjectSearch;
+use DBObjectSet;
 
 /** One row per device and account, so that a lead knows whose minutes are still on a laptop. */
 final class Desk
 {
+	private const TOLD_SECONDS = 30 * 86400;
+	private const TOLD = 500;
+
 	/** What a desk tells of itself. What is not understood is left: nothing of a call depends on it. */
 	public static function Note(Caller $oCaller, mixed $desk): void
 	{
@@ -22,6 +27,33 @@ final class Desk
 		} catch (Refusal) {
 			return;
 		}
+	}
+
+	/**
+	 * What devices told of themselves lately, for those who may write for others; of persons whom the caller may see.
+	 *
+	 * @return array<array{agent: string, name: string, last_seen: int, waiting: int, waiting_seconds: int}>
+	 */
+	public static function Seen(Caller $oCaller): array
+	{
+		if (!$oCaller->IsManager()) {
+			return [];
+		}
+		$oSearch = DBObjectSearch::FromOQL('SELECT ContractTimeDesk WHERE last_seen > :since', ['since' => Zone::Text(time() - self::TOLD_SECONDS)]);
+		$oSet = new DBObjectSet($oSearch, ['last_seen' => false, 'uid' => true], [], null, self::TOLD);
+		$oSet->OptimizeColumnLoad([$oSearch->GetClassAlias() => ['agent_id_friendlyname', 'name', 'last_seen', 'waiting', 'waiting_seconds']]);
+		$aDesks = [];
+		while ($oDesk = $oSet->Fetch()) {
+			$aDesks[] = [
+				'agent' => (string)$oDesk->Get('agent_id_friendlyname'),
+				'name' => (string)$oDesk->Get('name'),
+				'last_seen' => (int)Zone::Epoch($oDesk->Get('last_seen')),
+				'waiting' => (int)$oDesk->Get('waiting'),
+				'waiting_seconds' => (int)$oDesk->Get('waiting_seconds'),
+			];
+		}
+
+		return $aDesks;
 	}
 
 	/** @throws Refusal */

@@ -41,6 +41,7 @@ final class Pull
 		return $aLists + [
 			'ids' => array_combine(self::TICKETS, array_map($this->OpenIds(...), self::TICKETS)),
 			'gone' => $oCursor->bFull ? [] : $this->Gone($oCursor),
+			'desks' => $oNext === null ? Desk::Seen($this->oCaller) : [],
 			'cursor' => ($oNext ?? $oCursor->Finished())->Text(),
 			'complete' => $oNext === null,
 			'reset' => $oCursor->bFull && $oCursor->IsBeginning(),
