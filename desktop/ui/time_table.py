@@ -99,9 +99,10 @@ class _Table(QTableView):
         self.below = below
         self.setColumnHidden(self.comment, below)
         self.setColumnHidden(self.comment + 1, tight)
-        stretched, fixed = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Fixed
-        self.horizontalHeader().setSectionResizeMode(self.comment, fixed if below else stretched)
-        self.horizontalHeader().setSectionResizeMode(self.comment + 1, stretched if below else fixed)
+        widest = self.comment - 1 if tight else self.comment + 1 if below else self.comment
+        for column in range(self.comment - 1, self.comment + 2):
+            mode = QHeaderView.ResizeMode.Stretch if column == widest else QHeaderView.ResizeMode.Fixed
+            self.horizontalHeader().setSectionResizeMode(column, mode)
 
     def row_height(self, row: int, *, measured: bool) -> int:
         """Pixels that ``row`` takes with its comment below; one line of it where it is not ``measured``."""
