@@ -14,7 +14,7 @@ from desktop.ui.theme import Tokens
 from desktop.ui.ticket_views import TimeRow
 
 ROW_HEIGHT = 30
-CELL_ROOM, TIGHT_ROOM = 20, 12
+CELL_ROOM, TIGHT_ROOM = 20, 16
 """Pixels of a cell beside its text, and where there is very little room."""
 MARGIN = 6
 """Pixels before and after the text of a cell."""
@@ -97,6 +97,7 @@ class _Table(QTableView):
     def arrange(self, *, below: bool, tight: bool) -> None:
         """Show the comments in a column or ``below`` their rows, where it is ``tight`` with the states."""
         self.below = below
+        self.setWordWrap(not below)
         self.setColumnHidden(self.comment, below)
         self.setColumnHidden(self.comment + 1, tight)
         widest = self.comment - 1 if tight else self.comment + 1 if below else self.comment
