@@ -5,22 +5,25 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.core.clock import Clock, SystemClock
+from desktop.core.errors import StoreError
 from desktop.sync.worker import Worker
 from desktop.system.logs import start_log
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import Secrets
+from desktop.system.settings import load_settings
 from desktop.ui.bridge import Bridge
 from desktop.ui.garbage import collect_here
-from desktop.ui.i18n import speak
+from desktop.ui.i18n import speak, told_error
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages import Pages
 from desktop.ui.presenter import Presenter
 from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.sign_in_flow import SignInFlow
+from desktop.ui.tab_order import focus_place, place_of_focus
 from desktop.ui.theme import apply_palette, apply_sheet, tokens_for
 
 GIVE_WAY_SECONDS = 0.001
@@ -131,6 +134,7 @@ class Application(QObject):
         self.window.show_page(old.page())
         self.presenter.refresh()
         self.window.show()
+        focus_place(self.window, place_of_focus(old))
         old.hide()
         for gone in (flow, presenter, old):
             gone.deleteLater()
@@ -163,10 +167,16 @@ def build(profile: ProfileDir, secrets: Secrets, clock: Clock | None = None) -> 
 
 
 def run_window(profile: ProfileDir, secrets: Secrets) -> int:
-    """Show the window until it is closed; the exit code."""
+    """Show the window until it is closed; the exit code. Raises StoreError, told on the screen too, where the local file cannot be used."""
     start_log(profile)
     app = application()
-    running = build(profile, secrets)
+    try:
+        running = build(profile, secrets)
+    except StoreError as error:
+        # Started from a menu, nobody reads what is written on standard error.
+        speak(load_settings(profile.settings).language)
+        QMessageBox.critical(None, "Carnet", told_error(error))
+        raise
     running.start()
     code = app.exec()
     running.close()

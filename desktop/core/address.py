@@ -24,7 +24,7 @@ def clean_url(text: str) -> str:
     pasted = text.strip(_AROUND)
     parts = _split(pasted)
     if parts is None:
-        raise UsageError(f"“{pasted}” is not an address of an iTop. It looks like https://itop.example.com/ .")
+        raise UsageError("“{text}” is not an address of an iTop. It looks like https://itop.example.com/ .", text=pasted)
     if parts.username or parts.password:
         raise UsageError("Leave name and password out of the address; Carnet asks for them.")
     return urlunsplit((parts.scheme, parts.netloc.lower(), _base_path(parts.path), "", ""))

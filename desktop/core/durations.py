@@ -18,7 +18,7 @@ def parse_duration(text: str) -> int:
     elif units := _UNITS.fullmatch(cleaned):
         seconds = int(units[1] or 0) * 3600 + int(units[2] or units[3] or 0) * 60
     else:
-        raise UsageError(f"“{text}” is not a duration. Write it as 45m, 1h30 or 0:45.")
+        raise UsageError("“{text}” is not a duration. Write it as 45m, 1h30 or 0:45.", text=text)
     if seconds == 0:
         raise UsageError("A duration must be longer than nothing.")
     return seconds

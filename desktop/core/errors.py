@@ -14,9 +14,16 @@
 
 
 class CarnetError(Exception):
-    """Something a person can be told in words. ``exit_code`` is the command line's."""
+    """Something a person can be told in words. ``exit_code`` is the command line's.
+
+    ``text`` is English; ``values`` fill its placeholders, so that it can be said in another language.
+    """
 
     exit_code = 1
+
+    def __init__(self, text: str = "", /, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
 
 
 class UsageError(CarnetError):

@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.core.errors import NewerStoreError, StoreError, UnfitValueError
 
-MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list", "0004_book_sums")
+MIGRATIONS = ("0001_first", "0002_time_book", "0003_working_list", "0004_book_sums", "0005_book_by_agent")
 """Every migration of this version, in order; named here so that a file that has them all opens without loading sqlite-utils."""
 BUSY_MILLISECONDS = 10_000
 STEPS = 20_000
@@ -128,13 +128,15 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         text = str(error)
         if "locked" in text or "busy" in text:
-            raise StoreError(f"Another program keeps {path.name} busy. Nothing was changed; try again.") from error
+            raise StoreError("Another program keeps {file} busy. Nothing was changed; try again.", file=path.name) from error
         if "full" in text:
             raise StoreError("The disk is full. Nothing was changed; free some space and try again.") from error
         if "readonly" in text:
-            raise StoreError(f"{path} may not be written. Nothing was changed; check its permissions.") from error
+            raise StoreError("{file} may not be written. Nothing was changed; check its permissions.", file=path) from error
         if "I/O" in text or "unable to open" in text:
-            raise StoreError(f"{path} cannot be read or written ({error}). Nothing was changed; check the disk and try again.") from error
+            raise StoreError(
+                "{file} cannot be read or written ({why}). Nothing was changed; check the disk and try again.", file=path, why=error
+            ) from error
         raise
 
 
@@ -198,7 +200,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     applied = _applied(connection)
     if unknown := [name for name in applied if name not in MIGRATIONS]:
         raise NewerStoreError(
-            f"{path} was written by a newer Carnet ({', '.join(unknown)}). Install that version again; nothing was changed."
+            "{file} was written by a newer Carnet ({what}). Install that version again; nothing was changed.",
+            file=path,
+            what=", ".join(unknown),
         )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -215,13 +219,13 @@ def open_database(path: Path) -> Database:
     try:
         connection = _connect(path)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path} cannot be opened: {error}. Check the folder's permissions.") from error
+        raise StoreError("{file} cannot be opened: {why}. Check the folder's permissions.", file=path, why=error) from error
     try:
         with _told(path):
             _prepare(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreError(f"{path} is damaged or is no Carnet file ({error}). Put a backup in its place.") from error
+        raise StoreError("{file} is damaged or is no Carnet file ({why}). Put a backup in its place.", file=path, why=error) from error
     except BaseException:
         connection.close()
         raise

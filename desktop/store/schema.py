@@ -45,6 +45,12 @@ def book_sums(db: Database) -> None:
     db.conn.execute("CREATE INDEX book_by_contract ON book (account, contract_id, started_at, counted_seconds, state, worked_seconds)")
 
 
+@migrations(name="0005_book_by_agent")
+def book_by_agent(db: Database) -> None:
+    """What one person worked on a day is found without a look at everybody's entries."""
+    db.conn.execute("CREATE INDEX book_by_agent ON book (account, agent_id, started_at)")
+
+
 def _statements(script: str) -> Iterator[str]:
     """The statements of ``script``; executescript() would commit the migration's transaction."""
     pending = ""

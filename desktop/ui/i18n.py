@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.core.errors import CarnetError
 from desktop.system.paths import resources
 
 LANGUAGES = ("en", "fr")
@@ -73,6 +74,11 @@ def trn(one: str, many: str, count: int, **values: object) -> str:
     """The form for ``count``, which fills {count}. French takes the singular for nothing, too."""
     singular = count in (0, 1) if _spoken.language == "fr" else count == 1
     return tr(one if singular else many, count=count, **values)
+
+
+def told_error(error: CarnetError) -> str:
+    """What went wrong, in the language in force."""
+    return tr(error.text, **error.values)
 
 
 def told(text: str) -> str:

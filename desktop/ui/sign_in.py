@@ -14,7 +14,7 @@ from desktop.core.record import record
 from desktop.sync.client import Login
 from desktop.system.settings import Settings
 from desktop.ui.accounts_list import AccountsList
-from desktop.ui.i18n import told, tr
+from desktop.ui.i18n import told_error, tr
 from desktop.ui.kit import Message, button, card, label, rule
 from desktop.ui.network_card import NetworkCard
 from desktop.ui.sign_in_views import AccountRow
@@ -265,7 +265,7 @@ class SignInPage(QWidget):
         except UsageError as error:
             text = self.url.text().strip()
             said = tr("“{text}” is not an address of an iTop. It looks like https://itop.example.com/ .", text=text)
-            self.show_answer(told(str(error)) if "@" in text else said)
+            self.show_answer(told_error(error) if "@" in text else said)
             return
         kind = "token" if self.by_token.isChecked() else "password"
         user = "" if kind == "token" else self.user.text().strip()

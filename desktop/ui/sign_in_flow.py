@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.core.errors import CarnetError
 from desktop.core.record import record
 from desktop.ui.bridge import Bridge
-from desktop.ui.i18n import told
+from desktop.ui.i18n import told_error
 from desktop.ui.later import Later
 from desktop.ui.session import Session
 
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @record
 class Answer:
-    """What iTop said to a request: Findings, a Failure, or a text where it could not even be asked."""
+    """What iTop said to a request: Findings, a Failure, or an error where it could not even be asked."""
 
     request: SignInRequest
     found: object
@@ -88,8 +88,8 @@ class SignInFlow(QObject):
             page.secret.clear()
             page.show_answer("", "")
             self.entered.emit()
-        else:
-            page.show_answer(told(str(found)))
+        elif isinstance(found, CarnetError):
+            page.show_answer(told_error(found))
 
 
 def _ask(request: SignInRequest, session: Session, bridge: Bridge) -> None:
@@ -103,7 +103,7 @@ def _ask(request: SignInRequest, session: Session, bridge: Bridge) -> None:
             request.url, request.login, ca_file=settings.ca_file, proxy=settings.proxy, now=lambda: session.clock.now().wall
         )
     except CarnetError as error:
-        found = str(error)
+        found = error
     except Exception:  # a thread that dies silently would leave a person waiting for ever
         _log.exception("a sign-in stopped on an unexpected error")
         found = Failure(Consequence.PAUSE, "internal")

@@ -13,7 +13,7 @@ from desktop.core.timer import Timer
 from desktop.store.tickets import list_tickets, search_tickets
 from desktop.sync.worker import Worker
 from desktop.ui.announce import Announcer
-from desktop.ui.i18n import told
+from desktop.ui.i18n import told_error
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot
@@ -62,7 +62,7 @@ class Stage(QObject):
         try:
             action()
         except CarnetError as error:
-            self.window.notice.show_message(told(str(error)))
+            self.window.notice.show_message(told_error(error))
             return False
         return True
 

@@ -30,6 +30,19 @@ def move_focus(root: QWidget, *, forward: bool) -> bool:
     return True
 
 
+def place_of_focus(root: QWidget) -> int:
+    """Which of the window's stops has its focus, −1 where none has."""
+    stops, focused = tab_stops(root), root.focusWidget()
+    return stops.index(focused) if focused in stops else -1
+
+
+def focus_place(root: QWidget, place: int) -> None:
+    """Give the focus to the stop at ``place``, as far as there is one."""
+    stops = tab_stops(root)
+    if 0 <= place < len(stops):
+        stops[place].setFocus()
+
+
 def _shown(parent: QWidget) -> list[QWidget]:
     children = (child for child in parent.children() if isinstance(child, QWidget))
     return [child for child in children if child.isVisible() and not child.isWindow()]

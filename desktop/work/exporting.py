@@ -29,7 +29,7 @@ def export(desk: Desk, path: Path, lines: Sequence[OutboxLine], words: Words) ->
     """Write ``lines`` to ``path``, whose name says how: .csv or .json. Returns how many; raises UsageError where that cannot be."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UsageError(f"“{path.name}” is neither .csv nor .json. Give the file one of these endings.")
+        raise UsageError("“{file}” is neither .csv nor .json. Give the file one of these endings.", file=path.name)
     records = [_record(desk, line, words) for line in lines]
     text = _csv(records) if suffix == ".csv" else json.dumps(records, ensure_ascii=False, indent=1) + "\n"
     temporary = path.with_name(f"{path.name}.part")
@@ -39,7 +39,7 @@ def export(desk: Desk, path: Path, lines: Sequence[OutboxLine], words: Words) ->
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another folder.") from error
+        raise UsageError("{file} cannot be written: {why}. Choose another folder.", file=path, why=error.strerror) from error
     return len(records)
 
 

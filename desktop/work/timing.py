@@ -139,7 +139,7 @@ def assign(desk: Desk, uid: str, ticket: Ticket) -> None:
         timer = find_timer(desk.db, desk.account.id, uid)
         if timer is not None and timer.state is not TimerState.STOPPED:
             if any(other.ticket == ticket.key and other.uid != uid for other in active_timers(desk.db, desk.account.id)):
-                raise UsageError(f"{ticket.ref} has a timer already. Stop one of the two first.")
+                raise UsageError("{ref} has a timer already. Stop one of the two first.", ref=ticket.ref)
             save_timer(desk.db, desk.account.id, replace(timer, ticket=ticket.key))
             return
         row = outbox.outbox_row(desk.db, desk.account.id, uid)

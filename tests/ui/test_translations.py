@@ -13,6 +13,7 @@ from desktop import problems
 from desktop.ui import formats, i18n, texts
 
 UI = Path(i18n.__file__).parent
+TOLD_ERRORS = ("UsageError", "StoreError", "NewerStoreError")
 
 
 def sources() -> Iterator[tuple[str, str]]:
@@ -24,8 +25,19 @@ def sources() -> Iterator[tuple[str, str]]:
                     assert isinstance(argument, ast.Constant), f"{path.name}:{node.lineno} hands tr() something other than a text"
                     yield str(argument.value), f"{path.name}:{node.lineno}"
     reasons = [text for why in (*problems.REASONS.values(), problems.UNKNOWN) for text in (why.happened, why.remedy)]
+    yield from errors()
     for text in (*problems.PROBLEMS.values(), *reasons, *problems.STATES.values(), *texts.OTHER_TEXTS):
         yield text, "a reason"
+
+
+def errors() -> Iterator[tuple[str, str]]:
+    """Every text of an error that the window may tell, with the place; lower case is for programmers."""
+    for path in sorted(path for layer in ("core", "store", "work") for path in (UI.parent / layer).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD_ERRORS:
+                assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno} makes its text before it can be translated"
+                if not str(node.args[0].value)[0].islower():
+                    yield str(node.args[0].value), f"{path.name}:{node.lineno}"
 
 
 def holes(text: str) -> set[str]:
