@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
         self._compact = self._seen = False
         self._lay_out(tokens)
         self.notice = Notice(tokens, self._desk)
+        # Arrows and Space do what a person comes for; Qt would begin at a button of the bar.
+        self.tickets.view.setFocus()
 
     def _lay_out(self, tokens: Tokens) -> None:
         self.desk = DeskPage(tokens, self.tickets, self.pane, self.contract)
@@ -153,7 +155,10 @@ class MainWindow(QMainWindow):
 
     def show_sign_in(self, wanted: bool) -> None:
         """The sign-in page instead of everything else."""
+        before = self._whole.currentWidget()
         self._whole.setCurrentWidget(self.sign_in if wanted else self._desk)
+        if not wanted and before is not self._desk:
+            self.tickets.view.setFocus()
 
     def come_forward(self) -> None:
         """Before the other windows, as far as the system lets a program do that by itself."""

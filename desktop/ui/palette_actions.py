@@ -67,16 +67,20 @@ class PaletteActions(QObject):
         self.panel.close_over()
         if row.key is not None and (only_open or row.do is Do.OPEN):
             self._open_ticket(row.key)
-        elif row.do is Do.RESUME:
-            self._timers.take_chip(row.uid)
-        elif row.do is Do.START:
-            self._timers.start(row.key)
-        elif row.do is Do.WORDS:
-            self._timers.start(None, row.text)
+        elif row.do in (Do.RESUME, Do.START, Do.WORDS):
+            self._run_timer(row)
         elif row.do is Do.ADD:
             self._add(row)
         elif row.do is Do.COMMAND:
             self._run(row.command)
+
+    def _run_timer(self, row: PaletteRow) -> None:
+        """What is typed next is what is being done."""
+        if row.do is Do.RESUME:
+            self._timers.take_chip(row.uid)
+        else:
+            self._timers.start(row.key, row.text)
+        self._stage.window.timer_bar.comment.setFocus()
 
     def _open_ticket(self, key: TicketKey) -> None:
         self._stage.window.show_page("tickets")

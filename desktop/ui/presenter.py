@@ -92,6 +92,7 @@ class Presenter(Stage):
         window.pane.copy_asked.connect(self._on_copy)
         window.pane.read_asked.connect(self._on_read_again)
         window.timer_bar.switch_asked.connect(self.commands.open_palette)
+        window.timer_bar.comment.returnPressed.connect(window.tickets.focus_rows)
         window.notice.left.connect(window.tickets.view.setFocus)
         window.notice.said.connect(self._on_said)
         tickets = window.tickets

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +17,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TimerState
+from desktop.demo.server import EmbeddedItop
 from desktop.store.outbox import outbox_rows
+from desktop.store.tickets import find_ticket
 from desktop.store.timers import active_timers
 from desktop.ui.kit import KeyButton
-from desktop.work import timing
+from desktop.work import recording, timing
 from tests.conftest import FakeClock
 
 if TYPE_CHECKING:
@@ -263,3 +267,44 @@ def test_start_pause_and_stop_are_told(app: Application, now: FakeClock, qtbot: 
     assert told[-1].endswith("is paused")
     app.presenter.timers.stop()
     assert "counted" in told[-1] and "R-000101" in told[-1]
+
+
+def test_a_blocked_entry_is_told_where_nobody_looks(app: Application, itop: EmbeddedItop, qtbot: QtBot) -> None:
+    """iTop refuses an entry while the list is in front: a screen reader hears that it needs a person, at once, and once."""
+    told: list[str] = []
+    app.presenter.announcer.announced.connect(told.append)
+    desk = app.presenter.desk()
+    ticket = find_ticket(desk.db, desk.account.id, FIRST)
+    with closing(sqlite3.connect(itop.database, timeout=30)) as db, db:
+        db.execute("DELETE FROM ticket WHERE id = ?", (FIRST.id,))
+    recording.add(desk, ticket, "", 900)
+    runs = app.presenter.runs
+    app.presenter.synchronise()
+    qtbot.waitUntil(lambda: app.presenter.runs > runs and len(told) > 0, timeout=15_000)
+    assert told == ["1 entry needs you: open the outbox"] == [app.window.status.text.text()]
+    app.presenter.synchronise()
+    qtbot.waitUntil(lambda: app.presenter.runs > runs + 1, timeout=15_000)
+    assert len(told) == 1
+
+
+def test_what_is_typed_after_a_start_is_the_comment(app: Application, fingers: Fingers) -> None:
+    """The window begins in the list; a timer started by Ctrl+K is ready to be described, and Enter goes back to the list."""
+    assert app.window.tickets.view.hasFocus()
+    fingers.key(Qt.Key.Key_K, CTRL)
+    fingers.type("102")
+    fingers.key(Qt.Key.Key_Return)
+    fingers.type("Call back")
+    fingers.key(Qt.Key.Key_Return)
+    desk = app.presenter.desk()
+    assert [timer.comment for timer in active_timers(desk.db, desk.account.id)] == ["Call back"]
+    assert app.window.tickets.view.hasFocus()
+
+
+def test_another_theme_leaves_the_focus_where_it_is(app: Application, qtbot: QtBot) -> None:
+    """The window is made anew under the hands of whoever chose the theme."""
+    app.window.show_page("settings")
+    app.window.settings.theme.setFocus()
+    before = app.window
+    app.presenter.commands.run("theme_dark")
+    qtbot.waitUntil(lambda: app.window is not before and app.window.isActiveWindow())
+    assert app.window.settings.theme.hasFocus()
