@@ -201,6 +201,12 @@ def book_of_contract(db: Database, account: int, contract_id: int) -> list[BookR
     return [_book_row(row) for row in db.rows(sql, (account, contract_id))]
 
 
+def book_of_agent(db: Database, account: int, agent_id: int, start: int, end: int) -> list[BookRow]:
+    """Entries that iTop holds of a person and that began in [start, end), earliest first."""
+    sql = "SELECT * FROM book WHERE account = ? AND agent_id = ? AND started_at >= ? AND started_at < ? ORDER BY started_at, uid"
+    return [_book_row(row) for row in db.rows(sql, (account, agent_id, start, end))]
+
+
 def save_activity(db: Database, account: int, activity: Activity) -> None:
     record: dict[str, object] = {"account": account} | {name: getattr(activity, name) for name in Activity.__match_args__}
     db.upsert("activities", ("account", "id"), record)

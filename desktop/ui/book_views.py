@@ -117,7 +117,7 @@ def line_texts(line: BookLine, now: int) -> LineTexts:
         what=what,
         detail=detail,
         who=line.agent,
-        worked=formats.balance(line.worked) if work and line.kind != CORRECTED else "",
+        worked=formats.duration(line.worked) if work and line.kind != CORRECTED else "",
         change="" if line.kind == CORRECTED else _signed(line.seconds),
         balance=UNKNOWN if line.balance is None else formats.balance(line.balance),
         tone={"held": "warn", WAITING: "dim", RUNNING: "acc", CORRECTED: "dim", UNSEEN: "dim"}.get(line.kind, ""),
@@ -134,7 +134,7 @@ def ticket_texts(ticket: TicketTime, now: int) -> tuple[str, str, str, str, str,
         ticket.ref or tr("no ticket yet"),
         ticket.title,
         trn("{count} entry", "{count} entries", ticket.entries),
-        formats.balance(ticket.worked),
+        formats.duration(ticket.worked),
         formats.balance(ticket.counted),
         formats.moment(ticket.last_at, now),
     )
@@ -145,6 +145,6 @@ def tickets_sum(tickets: Sequence[TicketTime]) -> str:
     return tr(
         "{tickets}: {worked} worked, {counted} counted",
         tickets=trn("{count} ticket", "{count} tickets", len(tickets)),
-        worked=formats.balance(sum(ticket.worked for ticket in tickets)),
+        worked=formats.duration(sum(ticket.worked for ticket in tickets)),
         counted=formats.balance(sum(ticket.counted for ticket in tickets)),
     )

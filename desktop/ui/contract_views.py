@@ -179,7 +179,7 @@ def line_card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         sentence=(_sum(known.consumed, line, 1) if on_demand else _sum(known.balance, line, -1)) if here else "",
         parts=(known.balance, *(-part for part in (line.waiting, line.running) if part)),
         meter=meter_of(line, pale=about),
-        note=_note(line, state, facts, offline=about),
+        note=_note(line, state, facts, snapshot.otherwise.get(contract.id, 0), offline=about),
         indicators=_indicators(line, facts),
         can_ask=state in (CardState.OVERRUN, CardState.WOULD_OVERRUN),
         pace=pace_view(facts.weeks, today),
@@ -273,7 +273,7 @@ def _indicators(line: ContractLine, facts: ContractFacts) -> tuple[FigureView, .
     return tuple(found)
 
 
-def _note(line: ContractLine, state: CardState, facts: ContractFacts, *, offline: bool) -> str:
+def _note(line: ContractLine, state: CardState, facts: ContractFacts, otherwise: int, *, offline: bool) -> str:
     blocks = line.contract.overrun is Overrun.BLOCK
     said = []
     if state is CardState.OVERRUN and blocks:
@@ -292,6 +292,12 @@ def _note(line: ContractLine, state: CardState, facts: ContractFacts, *, offline
                 facts.held,
             )
         )
+    if otherwise:
+        more, less = (
+            tr("Of today's work iTop counted {time} more than was expected here."),
+            tr("Of today's work iTop counted {time} less than was expected here."),
+        )
+        said.append((more if otherwise > 0 else less).format(time=formats.balance(abs(otherwise))))
     if offline:
         said.append(tr("Everything is kept here and goes out by itself."))
     return " ".join(said)

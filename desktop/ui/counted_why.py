@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.core.contract import CountingRule, RoundingMode, RoundingPer
 from desktop.core.entry import CountedBy, Entry, EntryState
 from desktop.store.contracts import BookRow
+from desktop.store.outbox import EntryRow
 from desktop.ui import formats
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
@@ -37,6 +38,14 @@ def book_why(snapshot: Snapshot, row: BookRow) -> str:
         return _by_person(row.reason)
     why = _by_rule(snapshot, row.contract_id, row.activity_id, row.factor_percent)
     return tr("{why} It replaces an earlier entry.", why=why) if row.replaces else why
+
+
+def otherwise(kept: EntryRow | None) -> str:
+    """Where iTop counted another time than was expected here, both are said."""
+    if kept is None or kept.expected_seconds is None or kept.expected_seconds == kept.entry.counted_seconds:
+        return ""
+    counted, expected = formats.hours(kept.entry.counted_seconds), formats.hours(kept.expected_seconds)
+    return tr("iTop counted {counted} where {expected} were expected here.", counted=counted, expected=expected)
 
 
 def _by_person(reason: str) -> str:

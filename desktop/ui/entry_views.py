@@ -108,9 +108,9 @@ def over_sentence(line: ContractLine) -> tuple[str, str]:
     """What an overrun means on this contract, with its tone."""
     time = formats.balance(-(line.projected or 0))
     if line.contract.overrun is Overrun.BLOCK:
-        return tr("{contract} is {time} over. It will be held: stored, not counted, until a manager decides.",
+        return tr("{contract} is {time} over. This work will be held: stored, not counted, until a manager decides.",
                   contract=line.contract.name, time=time), "bad"  # fmt: skip
-    return tr("{contract} is {time} over its balance. It is counted all the same, with a warning.",
+    return tr("{contract} is {time} over its balance. This work is counted all the same, with a warning.",
               contract=line.contract.name, time=time), "warn"  # fmt: skip
 
 

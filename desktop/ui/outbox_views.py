@@ -9,8 +9,9 @@ from enum import StrEnum
 from desktop.core.entry import EntryState
 from desktop.core.outbox import PERSON_STATES, OutboxState
 from desktop.core.record import record
-from desktop.store.outbox import EntryRow, OutboxRow
+from desktop.store.outbox import OutboxRow
 from desktop.ui import formats, texts
+from desktop.ui.counted_why import otherwise
 from desktop.ui.i18n import tr, trn
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.ticket_views import state_word
@@ -203,21 +204,13 @@ def _confirmed_row(snapshot: Snapshot, line: ConfirmedLine) -> OutboxRowView:
         comment=entry.comment,
         state=tr("held") if held else word,
         tone="warn" if held else tone,
-        reason=_difference(kept),
+        reason=otherwise(kept),
         remedy=tr("A manager decides whether it counts.") if held else "",
         since=tr("in iTop since {when}", when=_when(kept.confirmed_at or snapshot.now, snapshot.now)),
         next_try="",
         acts=(Act.CORRECT,) if correctable else (),
         needs_person=False,
     )
-
-
-def _difference(kept: EntryRow) -> str:
-    """Where iTop counted another time than was expected here, both are said."""
-    if kept.expected_seconds is None or kept.expected_seconds == kept.entry.counted_seconds:
-        return ""
-    counted, expected = formats.hours(kept.entry.counted_seconds), formats.hours(kept.expected_seconds)
-    return tr("iTop counted {counted} where {expected} were expected here.", counted=counted, expected=expected)
 
 
 def _times(worked: int, counted: int) -> str:
@@ -254,6 +247,8 @@ def _next_try(snapshot: Snapshot, row: OutboxRow) -> str:
     at = max(row.next_try_at, connection.next_probe_at if connection.problem not in ("", "never") else 0)
     if at <= snapshot.now:
         return tr("goes out now")
+    if row.attempts == 0 and at == row.next_try_at:
+        return tr("goes out at {time}", time=_when(at, snapshot.now))
     return tr("next try at {time}", time=_when(at, snapshot.now))
 
 

@@ -19,7 +19,10 @@ from desktop.work.desk import Desk
 
 @record
 class Snapshot:
-    """One reading. ``mine_today`` are the seconds that I worked today per ticket, running timers included."""
+    """One reading. ``mine_today`` are the seconds that I worked today per ticket, running timers included.
+
+    ``otherwise`` are the seconds by contract that iTop counted more of today's work than was expected here, less below zero.
+    """
 
     desk: Desk
     now: int
@@ -31,6 +34,7 @@ class Snapshot:
     connection: Connection
     activities: list[Activity]
     mine_today: Mapping[TicketKey, int] = field(default_factory=dict)
+    otherwise: Mapping[int, int] = field(default_factory=dict)
     books: Books = field(default_factory=Books)
     _contracts: dict[tuple[int | None, int, int], int] = field(default_factory=dict, repr=False)
     """Contract ids (0: none) by what decides them, for tickets that were asked about: most rows of a list share a few."""
@@ -82,5 +86,6 @@ def read_snapshot(desk: Desk, books: Books | None = None) -> Snapshot:
         connection=read_connection(desk.db),
         activities=activities(desk.db, desk.account.id),
         mine_today={key: worked for key, (worked, _) in mine.items() if key is not None},
+        otherwise=overview.counted_otherwise_today(desk),
         books=books or Books(),
     )

@@ -39,6 +39,7 @@ class StopQuestions(QObject):
             return False
         desk = stage.desk()
         recording.hold(desk, entry.uid, HOLD_SECONDS)
+        stage.refresh()
         self._uid, self._asks = entry.uid, asks
         self.dialog = EntryDialog(
             entry, entry_form(stage.snapshot, entry, asks), lambda changed: expected_seconds(stage.desk(), changed), stage.window

@@ -168,7 +168,7 @@ class TicketList(QFrame):
         # A chosen chip is bold, and wider than it says.
         bold = QFontMetrics(text_font(12, QFont.Weight.DemiBold))
         names = self._scope_names()
-        for counted in (tuple(names), COUNTED_FIRST, ()):
+        for counted in (tuple(names), COUNTED_FIRST, COUNTED_FIRST[:1], ()):
             texts = {scope: name if scope not in counted else self._counted(scope, name) for scope, name in names.items()}
             widths = {scope: bold.horizontalAdvance(text) + CHIP_ROOM for scope, text in texts.items()}
             if sum(widths.values()) + CHIP_GAP * (len(widths) - 1) <= self.width() - 24:

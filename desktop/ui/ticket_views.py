@@ -14,7 +14,7 @@ from desktop.core.timer import TimerState
 from desktop.store.contracts import BookRow, book_of_ticket
 from desktop.store.outbox import EntryRow, entries_of_ticket
 from desktop.ui import formats, texts
-from desktop.ui.counted_why import book_why, entry_why, timer_why
+from desktop.ui.counted_why import book_why, entry_why, otherwise, timer_why
 from desktop.ui.html import Pictures, safe_html
 from desktop.ui.i18n import spoken, tr, trn
 from desktop.ui.snapshot import Snapshot
@@ -164,13 +164,14 @@ def _times(snapshot: Snapshot, ticket: Ticket) -> Iterator[_Time]:
     unconfirmed = [kept.entry for kept in entries if kept.outbox is not None]
     hidden = {entry.uid for entry in unconfirmed} | {entry.replaces for entry in unconfirmed}
     book = [row for row in book if row.uid not in hidden]
-    known = {row.uid for row in book}
+    known, here = {row.uid for row in book}, {kept.entry.uid: kept for kept in entries}
     for kept in entries:
         entry = kept.entry
         if kept.outbox is not None or (entry.uid not in known and entry.state in (EntryState.COUNTED, EntryState.HELD)):
             yield _Time(entry.started_at, True, entry.worked_seconds, entry.counted_seconds, _entry_row(snapshot, kept))
     for row in book:
-        yield _Time(row.started_at, row.agent_id == account.person_id, row.worked_seconds, row.counted_seconds, _book_row(snapshot, row))
+        shown = _book_row(snapshot, row, here.get(row.uid))
+        yield _Time(row.started_at, row.agent_id == account.person_id, row.worked_seconds, row.counted_seconds, shown)
 
 
 def _timer_row(snapshot: Snapshot, line: TimerLine) -> TimeRow:
@@ -210,18 +211,28 @@ def _entry_row(snapshot: Snapshot, kept: EntryRow) -> TimeRow:
         word, tone = tr("held"), "warn"
     start = formats.moment_in_row(entry.started_at, snapshot.now)
     worked, counted = formats.hours(entry.worked_seconds), formats.hours(entry.counted_seconds)
-    return TimeRow(start, tr("me"), worked, counted, entry.comment, word, tone, entry_why(snapshot, entry))
+    why = " ".join(part for part in (otherwise(kept), entry_why(snapshot, entry)) if part)
+    return TimeRow(start, tr("me"), worked, counted, _said(entry.comment, kept), word, tone, why)
 
 
-def _book_row(snapshot: Snapshot, row: BookRow) -> TimeRow:
+def _book_row(snapshot: Snapshot, row: BookRow, kept: EntryRow | None = None) -> TimeRow:
+    """``kept`` is the entry as it was recorded here."""
     held = row.state == EntryState.HELD
     return TimeRow(
         formats.moment_in_row(row.started_at, snapshot.now),
         tr("me") if row.agent_id == snapshot.desk.account.person_id else row.agent,
         formats.hours(row.worked_seconds),
         formats.hours(row.counted_seconds),
-        row.comment,
+        _said(row.comment, kept),
         tr("held") if held else tr("in iTop ✓"),
         "warn" if held else "ok",
-        book_why(snapshot, row),
+        " ".join(part for part in (otherwise(kept), book_why(snapshot, row)) if part),
     )
+
+
+def _said(comment: str, kept: EntryRow | None) -> str:
+    """The comment; where iTop counted another time than was expected, that time follows it."""
+    if kept is None or kept.expected_seconds is None or not otherwise(kept):
+        return comment
+    expected = tr("{time} was expected", time=formats.hours(kept.expected_seconds))
+    return " · ".join(part for part in (comment, expected) if part)

@@ -228,7 +228,12 @@ def _moving(snapshot: Snapshot) -> str:
         return tr("sending…")
     if OutboxState.UNCERTAIN in states:
         return tr("asking iTop whether it arrived…")
-    later = [line.row.next_try_at for line in snapshot.outbox if line.row.state is OutboxState.WAITING]
-    if later and min(later) > snapshot.now + 60:
-        return tr("next try at {time}", time=formats.clock_time(min(later)))
-    return tr("sending…")
+    later = [line.row for line in snapshot.outbox if line.row.state is OutboxState.WAITING]
+    first = min(later, key=lambda row: row.next_try_at, default=None)
+    if first is None or first.next_try_at <= snapshot.now:
+        return tr("sending…")
+    time = formats.clock_time(first.next_try_at)
+    if first.attempts == 0:
+        # It can still be undone, or a question about it is open.
+        return tr("goes out in a moment") if first.next_try_at <= snapshot.now + 60 else tr("goes out at {time}", time=time)
+    return tr("next try at {time}", time=time) if first.next_try_at > snapshot.now + 60 else tr("sending…")

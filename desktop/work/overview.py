@@ -186,17 +186,36 @@ def counts(desk: Desk, lines: Sequence[OutboxLine] | None = None) -> Counts:
 
 
 def today(desk: Desk) -> tuple[int, int]:
-    """Worked and counted seconds of today's entries and timers (the server's day)."""
+    """Worked and counted seconds of my entries and timers of today (the server's day), also of those recorded elsewhere."""
     mine = today_by_ticket(desk).values()
     return sum(worked for worked, _ in mine), sum(counted for _, counted in mine)
 
 
+def counted_otherwise_today(desk: Desk) -> dict[int, int]:
+    """For each contract the seconds by which iTop counted more (or less, below zero) of today's work here than was expected.
+
+    Held work is left out: it is told as held.
+    """
+    found: dict[int, int] = defaultdict(int)
+    for row in outbox.entries_between(desk.db, desk.account.id, _day_start(desk), _day_start(desk, days=1)):
+        if row.outbox is None and row.expected_seconds is not None and row.entry.state is EntryState.COUNTED:
+            found[row.entry.contract_id] += row.entry.counted_seconds - row.expected_seconds
+    return {contract: seconds for contract, seconds in found.items() if seconds}
+
+
 def today_by_ticket(desk: Desk) -> dict[TicketKey | None, tuple[int, int]]:
     """The same for each ticket; what has no ticket yet is under None."""
-    kept = outbox.entries_between(desk.db, desk.account.id, _day_start(desk), _day_start(desk, days=1))
+    who, start, end = desk.account, _day_start(desk), _day_start(desk, days=1)
+    kept = outbox.entries_between(desk.db, who.id, start, end)
     replaced = {row.entry.replaces for row in kept}
     stands = [row.entry for row in kept if row.entry.uid not in replaced and row.entry.state is not EntryState.REVERSED]
     work = [(entry.ticket, entry.worked_seconds, entry.counted_seconds) for entry in stands]
+    here = replaced | {row.entry.uid for row in kept}
+    work += [
+        (row.ticket, row.worked_seconds, row.counted_seconds)
+        for row in contracts.book_of_agent(desk.db, who.id, who.person_id, start, end)
+        if row.uid not in here and row.state in (EntryState.COUNTED, EntryState.HELD)
+    ]
     work += [(line.timer.ticket, line.worked_seconds, line.counted_seconds) for line in timer_lines(desk)]
     sums: dict[TicketKey | None, tuple[int, int]] = {}
     for key, worked, counted in work:

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.core.contract import Contract, CountingRule, Indicators, Overrun
 from desktop.core.device import Device
+from desktop.core.entry import EntryState
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import Ticket
 from desktop.store import outbox
@@ -28,7 +29,7 @@ from desktop.ui.strip_views import gap_question, over_balance
 from desktop.ui.ticket_rows import listed_row
 from desktop.ui.ticket_views import ticket_view
 from desktop.ui.viewmodels import counts_text, current_line, live_timer, status_bar
-from desktop.work import recording, timing
+from desktop.work import overview, recording, timing
 from desktop.work.desk import Desk
 from tests.conftest import FakeClock, make_ticket
 
@@ -290,3 +291,47 @@ def test_contracts_by_risk(desk: Desk) -> None:
         keep(desk, id=number, name=f"c{number}", indicators=Indicators(40 * HOUR, 40 * HOUR - balance, balance, 50))
     keep(desk, id=4, name="c4", indicators=None)
     assert [row.name for row in contract_rows(read_snapshot(desk))] == ["c2", "c3", "c1", "c4"]
+
+
+def test_a_difference_to_what_was_expected_is_said_where_it_shows(desk: Desk, clock: FakeClock) -> None:
+    """iTop counted 0:15 where 0:30 were expected: the ticket's row, the outbox and the contract say so; held work is told as held."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    entry = timing.stop(desk, work(desk, clock, ticket, 28)).entry
+    with desk.db.transaction():
+        outbox.settle(desk.db, desk.account.id, outbox.Stored(entry.uid, 1680, 900, contract_id=1), clock.wall, "")
+    snapshot = read_snapshot(desk)
+    (row,) = ticket_view(snapshot, ticket).mine
+    assert (row.counted, row.comment) == ("0:15", "0:30 was expected")
+    assert row.why.startswith("iTop counted 0:15 where 0:30 were expected here.")
+    (told,) = outbox_rows(snapshot, overview.confirmed_today(desk))
+    assert told.reason == "iTop counted 0:15 where 0:30 were expected here."
+    assert plain(card(desk, ticket).note) == "Of today's work iTop counted 0h 15m less than was expected here."
+    with desk.db.transaction():
+        outbox.settle(desk.db, desk.account.id, outbox.Stored(entry.uid, 1680, 0, EntryState.HELD, 1), clock.wall, "")
+    assert "expected" not in card(desk, ticket).note
+
+
+def test_today_has_what_was_recorded_elsewhere(desk: Desk, clock: FakeClock) -> None:
+    """My work of today from another device or the console counts as mine, once; others' and yesterday's do not."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    here = timing.stop(desk, work(desk, clock, ticket, 28)).entry
+    mine = BookRow("elsewhere", ticket.key, 1, desk.account.person_id, "Camille Roy", here.started_at - 60, 600, 900, "counted", 0, "")
+    rows = (mine, replace(mine, uid=here.uid, counted_seconds=1800, worked_seconds=1680), replace(mine, uid="theirs", agent_id=99))
+    with desk.db.transaction():
+        for row in (*rows, replace(mine, uid="yesterday", started_at=here.started_at - 86400)):
+            save_book_row(desk.db, desk.account.id, row)
+    assert read_snapshot(desk).today == (600 + 1680, 900 + 1800)
+
+
+def test_an_entry_that_can_be_undone_is_not_said_to_be_on_its_way(desk: Desk, clock: FakeClock) -> None:
+    """What waits for its ten seconds goes out in a moment; what is held while a person is asked says when."""
+    ticket = make_ticket(contract_id=1)
+    keep(desk, ticket)
+    uid = timing.stop(desk, work(desk, clock, ticket, 28), undo_seconds=timing.UNDO_SECONDS).entry.uid
+    assert status_bar(read_snapshot(desk)).text.endswith(": goes out in a moment")
+    recording.hold(desk, uid, 600)
+    assert ": goes out at " in status_bar(read_snapshot(desk)).text
+    clock.pass_time(600)
+    assert status_bar(read_snapshot(desk)).text.endswith(": sending…")
