@@ -89,18 +89,9 @@ class OutboxPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """The card beside the list or below it; where nothing is listed, in its place."""
-        empty = self.list.rows.rowCount() == 0
-        if empty and self.list.hasFocus():
-            self.filters[self._filter].setFocus()
-        self.list.setVisible(not empty)
-        self._body.setAlignment(self.panel, Qt.AlignmentFlag.AlignTop | (Qt.AlignmentFlag.AlignLeft if empty else Qt.AlignmentFlag(0)))
         narrow = self.width() < NARROW
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._body.setContentsMargins(22 if narrow or empty else 0, 0, 22, 18)
+        self._body.setContentsMargins(22 if narrow else 0, 0, 22, 18)
         # The width is given: a wrapped text would else ask for as much as it likes.
         self.panel.setFixedWidth(max(240, self.width() - 44) if narrow else SLIM_WIDTH if self.width() < 1000 else PANEL_WIDTH)
 
@@ -124,7 +115,6 @@ class OutboxPage(QWidget):
         if not self.list.selectedIndexes() and self.list.rows.rowCount():
             current = self.list.currentIndex()
             self.list.choose_index(current if current.isValid() else self.list.rows.index(0))
-        self._arrange()
         self._show_chosen()
         if within and focus is not None and not focus.isVisibleTo(self):
             # It is gone with what it was for: go on in the list, or at the filters where that is empty.

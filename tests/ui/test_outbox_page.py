@@ -259,18 +259,3 @@ def test_closing_before_the_next_try_loses_nothing(
     show(again)
     again.window.outbox.show_filter("today")
     assert [row.uid for row in again.window.outbox.list.chosen_rows()] == [uid]
-
-
-def test_an_empty_outbox_says_so_in_the_lists_place(app: Application, qtbot: QtBot) -> None:
-    """The words stand where the rows would, the focus goes on to what is still there, and an entry brings the list back."""
-    page = app.window.outbox
-    (uid,) = add(app)
-    show(app)
-    assert page.list.isVisible() and page.list.x() < page.panel.x()
-    page.list.setFocus()
-    app.presenter.entries.act(Act.DISCARD, (uid,))
-    assert not page.list.isVisible() and page.filters["open"].hasFocus()
-    qtbot.waitUntil(lambda: page.panel.x() == page.filters["open"].x())
-    add(app)
-    app.presenter.refresh()
-    qtbot.waitUntil(lambda: page.list.isVisible() and page.list.x() < page.panel.x())
