@@ -13,7 +13,7 @@ from desktop.core.ticket import is_reference
 if TYPE_CHECKING:
     pass
 
-from desktop.commands.naming import activity_id_of, entry_uid, known_ticket
+from desktop.commands.naming import activity_id_of, entry_uid, known_ticket, tell_overlap
 from desktop.commands.shell import Command, Shell, as_json_option, print_json, say, secret_stdin
 from desktop.commands.shell import entries as counted
 
@@ -42,6 +42,7 @@ def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, act
         activity_id = 0 if activity is None else activity_id_of(desk, activity)
         entry = recording.add(desk, ticket, "" if ticket else ref, seconds, ended_at=ended_at, comment=comment, activity_id=activity_id)
         say(f"{clock_text(entry.counted_seconds)} counted for {clock_text(entry.worked_seconds)} worked · {entry.uid}")
+        tell_overlap(desk, entry)
         if ticket is None:
             hint = "it is looked for when iTop is there" if is_reference(ref) else f"carnet assign {entry.uid} REF"
             say(f"“{ref}” is not known here: {hint}.")

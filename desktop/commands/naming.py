@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import click
+
 from desktop.commands.shell import Shell
+from desktop.core.entry import Entry
 from desktop.core.errors import CarnetError, LoginError, OfflineError, UsageError
 from desktop.core.ticket import Ticket
 from desktop.work.desk import Desk
@@ -61,6 +64,17 @@ def known_ticket(shell: Shell, desk: Desk, ref: str) -> Ticket:
     if ticket is None:
         raise UsageError(f"There is no ticket “{ref}” that you may see.")
     return ticket
+
+
+def tell_overlap(desk: Desk, entry: Entry) -> None:
+    """Say beside the answer, for people alone, what of an entry was entered before."""
+    from desktop.core.durations import clock_text
+    from desktop.work.overlapping import overlap_with
+
+    found = overlap_with(desk, entry)
+    if found is not None:
+        refs = ", ".join(dict.fromkeys(other.ref for other in found.others))
+        click.echo(f"{clock_text(found.seconds)} of it was entered already, on {refs}.", err=True)
 
 
 def entry_uid(desk: Desk, text: str) -> str:

@@ -13,6 +13,8 @@ from desktop.ui import formats
 from desktop.ui.contract_figures import is_on_demand
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
+from desktop.ui.viewmodels import overlap_sentence
+from desktop.work.overlapping import overlap_with
 from desktop.work.overrun import knows_overrun
 from desktop.work.overview import ContractLine
 
@@ -67,7 +69,7 @@ def entry_form(snapshot: Snapshot, entry: Entry, asks: tuple[Ask, ...] = ()) -> 
     return EntryForm(
         title=title,
         fact=tr("{counted} counted for {worked} worked", counted=counted, worked=worked),
-        sentences=tuple(_sentence(snapshot, entry, ask) for ask in asks),
+        sentences=(*(_sentence(snapshot, entry, ask) for ask in asks), *_overlap(snapshot, entry)),
         asks=asks,
         activities=tuple((activity.id, activity.name) for activity in snapshot.activities),
         contracts=contracts,
@@ -112,6 +114,11 @@ def over_sentence(line: ContractLine) -> tuple[str, str]:
                   contract=line.contract.name, time=time), "bad"  # fmt: skip
     return tr("{contract} is {time} over its balance. This work is counted all the same, with a warning.",
               contract=line.contract.name, time=time), "warn"  # fmt: skip
+
+
+def _overlap(snapshot: Snapshot, entry: Entry) -> tuple[tuple[str, str], ...]:
+    said = overlap_sentence(overlap_with(snapshot.desk, entry))
+    return ((said, "warn"),) if said else ()
 
 
 def _left(line: ContractLine | None) -> str:

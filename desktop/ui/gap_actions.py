@@ -54,7 +54,7 @@ class GapActions(QObject):
         def act() -> None:
             entry = gaps.give_gaps(stage.desk(), uid, ticket, text, undo_seconds=UNDO_SECONDS)
             # Not taken back by a key: the question is answered, and the entry can be moved or discarded.
-            stage.window.notice.show_view(recorded_notice(entry, ticket.ref if ticket else text, undo=False), UNDO_SECONDS)
+            stage.window.notice.show_view(recorded_notice(entry, ticket.ref if ticket else text, None, undo=False), UNDO_SECONDS)
 
         self._do(act)
 

@@ -17,6 +17,7 @@ from desktop.ui.theme import tokens_for
 from desktop.ui.timer_actions import TimerActions
 from desktop.ui.viewmodels import recorded_notice
 from desktop.work import recording
+from desktop.work.overlapping import overlap_with
 from desktop.work.timing import UNDO_SECONDS
 
 
@@ -98,7 +99,8 @@ class PaletteActions(QObject):
             entry = recording.add(
                 desk, ticket, text, typed.seconds, ended_at=row.ended_at, comment=typed.comment, undo_seconds=UNDO_SECONDS
             )
-            stage.window.notice.show_view(recorded_notice(entry, ticket.ref if ticket else text), UNDO_SECONDS)
+            notice = recorded_notice(entry, ticket.ref if ticket else text, overlap_with(desk, entry))
+            stage.window.notice.show_view(notice, UNDO_SECONDS)
 
         if stage.attempt(act):
             stage.window.notice.note_focus()

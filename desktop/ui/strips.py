@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.kit import KeyButton, button, label, reference, set_tone
@@ -37,7 +37,7 @@ class Notice(QFrame):
         self._uid = ""
         self._typing = False
         self._fact, self._circumstances, self._ref = label(bold=True), label(tone="dim"), reference()
-        self._question = label(tr("Was it meant?"))
+        self._question, self._overlap = label(tr("Was it meant?")), label(tone="warn")
         self.keep, self.discard = button(tr("Keep")), button(tr("Discard"))
         self.details = KeyButton(tr("Details…"), "Enter", tokens)
         self.undo = KeyButton(tr("Undo"), "Ctrl+Z", tokens)
@@ -53,7 +53,11 @@ class Notice(QFrame):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(16, 8, 10, 8)
         self._line.setSpacing(8)
-        self._line.addLayout(words, 1)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addLayout(words)
+        column.addWidget(self._overlap)
+        self._line.addLayout(column, 1)
         self._line.addLayout(actions)
         for action in (self.keep, self.discard, self.details, self.undo):
             action.installEventFilter(self)
@@ -71,11 +75,13 @@ class Notice(QFrame):
         self._uid = view.uid
         for made, text in ((self._fact, view.fact), (self._circumstances, view.circumstances), (self._ref, view.ref)):
             made.setText(text)
+        self._overlap.setText(view.overlap)
         self._set_visible(True, self._circumstances, self._ref)
+        self._set_visible(bool(view.overlap), self._overlap)
         self.undo.setVisible(view.undo)
         self._set_visible(view.asks, self._question, self.keep, self.discard)
         self.details.setVisible(not view.asks)
-        self.setAccessibleName(f"{view.fact} {view.circumstances} {view.ref}")
+        self.setAccessibleName(" ".join(part for part in (view.fact, view.circumstances, view.ref, view.overlap) if part))
         self.said.emit(self.accessibleName(), False)
         self._going.start(seconds * 1000)
         self.show()
@@ -85,7 +91,8 @@ class Notice(QFrame):
     def show_message(self, text: str) -> None:
         """Say why something could not be done."""
         self._fact.setText(text)
-        self._set_visible(False, self._circumstances, self._ref, self._question, self.keep, self.discard, self.details, self.undo)
+        beside = (self._circumstances, self._ref, self._question, self._overlap)
+        self._set_visible(False, *beside, self.keep, self.discard, self.details, self.undo)
         self.setAccessibleName(text)
         self.said.emit(text, True)
         self._going.start(MESSAGE_SECONDS * 1000)

@@ -15,6 +15,7 @@ from desktop.ui.stage import Stage
 from desktop.ui.stop_questions import StopQuestions
 from desktop.ui.viewmodels import stopped_notice
 from desktop.work import recording, timing
+from desktop.work.overlapping import overlap_with
 from desktop.work.timing import UNDO_SECONDS, Stopped
 
 ASK_SECONDS = 60
@@ -134,7 +135,7 @@ class TimerActions(QObject):
         ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
         ref = ticket.ref if ticket else entry.text
         seconds = ASK_SECONDS if asks_person(entry.worked_seconds) else UNDO_SECONDS
-        stage.window.notice.show_view(stopped_notice(entry, ref), seconds)
+        stage.window.notice.show_view(stopped_notice(entry, ref, overlap_with(desk, entry)), seconds)
         stage.window.notice.take_focus()
 
     def _on_decided(self, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from desktop.core.contract import Activity, CountingRule, RoundingPer
 from desktop.core.counting import asks_person, next_step
 from desktop.core.entry import Entry
 from desktop.core.outbox import OutboxState
+from desktop.core.overlap import Overlap
 from desktop.core.record import record
 from desktop.core.timer import Timer, TimerState, worked_seconds
 from desktop.ui import formats, texts
@@ -18,6 +19,8 @@ from desktop.work.overview import TimerLine
 
 CLOCK_TOLD = 120
 """Seconds by which this machine's clock may differ from iTop's before that is told."""
+OVERLAPS_NAMED = 2
+"""Other work that is named where an entry shares minutes with it."""
 
 
 @record
@@ -78,6 +81,7 @@ class NoticeView:
     ref: str
     asks: bool
     undo: bool = True
+    overlap: str = ""
 
 
 def current_line(lines: list[TimerLine], wanted: str) -> TimerLine | None:
@@ -142,22 +146,32 @@ def counts_text(live: LiveTimer, now: Instant) -> tuple[str, int]:
     return text, counted
 
 
-def stopped_notice(entry: Entry, ref: str) -> NoticeView:
-    """What a stop recorded."""
+def overlap_sentence(overlap: Overlap | None) -> str:
+    """What was entered twice, and with which other work."""
+    if overlap is None:
+        return ""
+    named = [f"{other.ref} {formats.clock_time(other.start)}–{formats.clock_time(other.end)}" for other in overlap.others]
+    work = ", ".join(named[:OVERLAPS_NAMED]) + (" …" if len(named) > OVERLAPS_NAMED else "")
+    return tr("{time} of it was entered already: {work}", time=formats.hours(overlap.seconds), work=work)
+
+
+def stopped_notice(entry: Entry, ref: str, overlap: Overlap | None = None) -> NoticeView:
+    """What a stop recorded, and what of it was recorded before."""
     worked = formats.hours(entry.worked_seconds)
     asks = asks_person(entry.worked_seconds)
     if asks:
         circumstances = trn("only {count} second worked on", "only {count} seconds worked on", entry.worked_seconds)
     else:
         circumstances = tr("for {worked} worked on", worked=worked)
-    return NoticeView(entry.uid, tr("{counted} counted", counted=formats.hours(entry.counted_seconds)), circumstances, ref, asks)
+    fact = tr("{counted} counted", counted=formats.hours(entry.counted_seconds))
+    return NoticeView(entry.uid, fact, circumstances, ref, asks, overlap=overlap_sentence(overlap))
 
 
-def recorded_notice(entry: Entry, ref: str, *, undo: bool = True) -> NoticeView:
+def recorded_notice(entry: Entry, ref: str, overlap: Overlap | None, *, undo: bool = True) -> NoticeView:
     """What was recorded without a timer."""
     circumstances = tr("for {worked} worked on", worked=formats.hours(entry.worked_seconds))
     fact = tr("{counted} counted", counted=formats.hours(entry.counted_seconds))
-    return NoticeView(entry.uid, fact, circumstances, ref, asks=False, undo=undo)
+    return NoticeView(entry.uid, fact, circumstances, ref, asks=False, undo=undo, overlap=overlap_sentence(overlap))
 
 
 def status_bar(snapshot: Snapshot) -> StatusView:

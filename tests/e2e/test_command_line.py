@@ -220,3 +220,10 @@ def test_killed_at_any_step_nothing_is_lost_or_doubled(itop: Served, carnet: Com
     assert carnet.json("outbox") == []
     assert len(in_itop(itop, uid)) == 1
     assert [row[0] for row in in_itop(itop, added)] == [600]
+
+
+def test_minutes_entered_before_are_told_beside_the_answer(carnet: CommandLine) -> None:
+    """On standard error: a program reads the same answer as ever."""
+    carnet.run("add", "R-000482", "30m", "--at", "2026-11-22T03:00")
+    said = carnet.fails("add", "R-000440", "20m", "--at", "2026-11-22T03:15", code=0)
+    assert said == "0:15 of it was entered already, on R-000482.\n"

@@ -207,6 +207,15 @@ def _stop_asking(app: Application) -> None:
 
 
 @state
+def overlap(scene: Scene) -> None:
+    """Part of what was stopped was entered before: the notice says how much, and where."""
+    for minutes, ago in ((28, 30), (9, 11), (5, 2)):
+        scene.worked("restore", minutes, ago=ago)
+    scene.start("vpn", ago=48, comment=scene.say("Captured IKE logs", "Journaux IKE relevés"))
+    scene.then(lambda app: app.presenter.timers.stop())
+
+
+@state
 def counted_by_hand(scene: Scene) -> None:
     """Counted time set by hand needs its reason."""
     uid = scene.worked("vpn", 28, ago=209, comment=scene.say("Captured IKE logs", "Journaux IKE relevés"))

@@ -292,3 +292,23 @@ def test_a_timer_without_a_ticket_is_given_one(app: Application, now: FakeClock)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     desk = app.presenter.desk()
     assert {timer.ticket for timer in active_timers(desk.db, desk.account.id)} == {FIRST, SECOND}
+
+
+def test_minutes_entered_before_are_told(app: Application, now: FakeClock) -> None:
+    """In the notice, to the eye and to the ear, and in the form; a stop after that says nothing of it."""
+    for text in ("R-000102 30m", "R-000101 20m"):
+        app.presenter.commands.palette.open(text)
+        panel = app.presenter.commands.palette.panel
+        panel.search_again()
+        QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    notice = app.window.notice
+    assert "0:20 of it was entered already: R-000102 " in notice.accessibleName()
+    assert notice._overlap.isVisible() and notice._overlap.text() in notice.accessibleName()
+    notice.details.click()
+    editor = app.presenter.entries.editor
+    assert editor is not None and (notice._overlap.text(), "warn") in editor._form.sentences
+    editor.reject()
+    app.presenter.timers.start(FIRST)
+    work(app, now, 5)
+    QTest.keyClick(app.window, Qt.Key.Key_F8)
+    assert notice.isVisible() and not notice._overlap.isVisible()
