@@ -103,8 +103,10 @@ def _search(db: Database, question: Question) -> list[int]:
 
 
 def _with_first(found: list[int], first: Sequence[int]) -> list[int]:
-    here = [number for number in first if number in set(found)] if first else []
-    return here + [number for number in found if number not in here] if here else found
+    here = [number for number in dict.fromkeys(first) if number in found]
+    for number in here:
+        found.remove(number)
+    return here + found
 
 
 def key_numbers(db: Database, account: int, keys: Sequence[TicketKey]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -10,18 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.ticket import TicketKey
 from desktop.store.contracts import book_version
-from desktop.store.database import Database
 from desktop.ui.book_views import FIRST_SHOWN, BookShow, BookView, book_view
 from desktop.ui.breakdown_views import breakdown
-from desktop.ui.bridge import Bridge
 from desktop.ui.contract_figures import Figure
 from desktop.ui.contract_rows import Rows
 from desktop.ui.device_views import devices_text
 from desktop.ui.hours_request import HoursDialog, hours_request
-from desktop.ui.reader import Answer, Reader
+from desktop.ui.reader import Answer
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.stage import Stage
-from desktop.work.books import Books
 from desktop.work.overview import ContractLine
 
 if TYPE_CHECKING:
@@ -32,20 +28,15 @@ AT_ONCE = 400
 """Entries up to which a book is made at once; above, that could be felt."""
 
 
-def _there(snapshot: Snapshot, db: Database) -> Snapshot:
-    """The same reading on another thread's connection."""
-    return replace(snapshot, desk=replace(snapshot.desk, db=db), books=Books())
-
-
 class ContractActions(QObject):
     """Fills the panels that are seen, and nothing else."""
 
-    def __init__(self, stage: Stage, reader: Reader, bridge: Bridge) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._stage, self._reader = stage, reader
+        self._stage = stage
         self._rows = Rows()
         self._wanted: tuple[ContractsPanel, BookShow | None, object] | None = None
-        bridge.read.connect(self._on_read)
+        stage.bridge.read.connect(self._on_read)
         self.dialog: HoursDialog | None = None
         self._books: dict[int, tuple[object, BookView]] = {}
         window = stage.window
@@ -89,7 +80,7 @@ class ContractActions(QObject):
             panel.show_book(self._keep(number, key, book_view(snapshot, line)), show)
         elif self._wanted is None or self._wanted[2] != key:
             self._wanted = (panel, show, key)
-            self._reader.ask(KIND, lambda db: book_view(_there(snapshot, db), line))
+            self._stage.reader.ask(KIND, lambda db: book_view(snapshot.on(db), line))
 
     def _keep(self, number: int, key: object, view: BookView) -> BookView:
         # One book for each panel is enough.

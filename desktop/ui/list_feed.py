@@ -15,11 +15,10 @@ from desktop.store.listing import Listed, Question, count_scopes, key_numbers, l
 from desktop.store.tickets import ticket_number
 from desktop.sync.report import Report
 from desktop.ui import formats
-from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import tr, trn
 from desktop.ui.list_model import SECTION
 from desktop.ui.patching import Step, patch
-from desktop.ui.reader import Answer, Reader
+from desktop.ui.reader import Answer
 from desktop.ui.stage import Stage
 from desktop.ui.ticket_rows import SectionRow, TicketRow, listed_row
 
@@ -81,9 +80,9 @@ def read_list(db: Database, question: Question, shown: Question | None, base: li
 class ListFeed(QObject):
     """One per window. ``scope``, ``sort`` and height of rows are remembered in the settings."""
 
-    def __init__(self, stage: Stage, reader: Reader, bridge: Bridge) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._stage, self._reader, self._bridge = stage, reader, bridge
+        self._stage, bridge = stage, stage.bridge
         settings = stage.session.settings
         self._scope, self._sort = settings.list_scope, settings.list_sort
         self._search = ""
@@ -126,7 +125,7 @@ class ListFeed(QObject):
             self._found.keys if self._found.text == self._search else (),
         )  # fmt: skip
         shown, base = self._shown, self._stage.window.tickets.model.numbers()
-        self._reader.ask(KIND, lambda db: read_list(db, question, shown, base))
+        self._stage.reader.ask(KIND, lambda db: read_list(db, question, shown, base))
 
     def stop(self) -> None:
         """The window goes: what is still answered is not shown."""
@@ -270,7 +269,7 @@ class ListFeed(QObject):
 
     @Slot()
     def _ask_itop(self) -> None:
-        text, bridge = self._search, self._bridge
+        text, bridge = self._search, self._stage.bridge
         if not text.strip() or self._asking == text:
             return
         self._asking = text

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.ticket import TicketKey
 from desktop.store.tickets import seen_at
-from desktop.ui.reader import Reader
 from desktop.ui.stage import Stage
 from desktop.work import reading
 
@@ -22,9 +21,9 @@ class Looking(QObject):
 
     opened = Signal(object)
 
-    def __init__(self, stage: Stage, reader: Reader) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._stage, self._reader = stage, reader
+        self._stage = stage
         self._key: TicketKey | None = None
         self._opened = False
         self.since: int | None = None
@@ -46,7 +45,7 @@ class Looking(QObject):
         self._timer.stop()
         if self._key is not None and self._opened and self._stage.snapshot is not None:
             key, desk = self._key, self._stage.desk()
-            self._reader.note(lambda db: reading.see_ticket(replace(desk, db=db), key))
+            self._stage.reader.note(lambda db: reading.see_ticket(replace(desk, db=db), key))
         self._key = None
 
     @Slot()
@@ -56,6 +55,6 @@ class Looking(QObject):
             return
         self._opened = True
         desk = self._stage.desk()
-        self._reader.note(lambda db: reading.open_ticket(replace(desk, db=db), key))
+        self._stage.reader.note(lambda db: reading.open_ticket(replace(desk, db=db), key))
         self._stage.worker.ask(lambda server, desk: server.fetch_ticket(desk.db, desk.account, key))
         self.opened.emit(key)

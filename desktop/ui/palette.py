@@ -111,15 +111,18 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 class Palette(Overlay):
-    """``chosen`` carries the row and whether it shall only be opened."""
+    """``chosen`` carries the row and whether it shall only be opened. ``wanted`` are the words for which rows shall be shown, soon;
+    ``find`` gives them at once, for who opens the palette or presses Enter."""
 
     chosen = Signal(object, bool)
+    wanted = Signal(str)
     asked = Signal(str)  # ask iTop, too
     spoken = Signal(str)
 
     def __init__(self, window: QWidget, tokens: Tokens, find: Callable[[str], list[PaletteRow]], *, name: str, placeholder: str, foot: str):
         super().__init__(window, name, 720, 560)
         self._find = find
+        self._current = False
         self.field = QLineEdit()
         self.field.setObjectName("paletteField")
         self.field.setPlaceholderText(placeholder)
@@ -146,7 +149,7 @@ class Palette(Overlay):
         self.body.addWidget(self._foot)
         self._later = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._ask = QTimer(self, singleShot=True, interval=ASK_MILLISECONDS)
-        self._later.timeout.connect(self.search_again)
+        self._later.timeout.connect(self.want_rows)
         self._ask.timeout.connect(self._on_ask)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_typed)
@@ -156,13 +159,36 @@ class Palette(Overlay):
         """Open on ``text``."""
         self.field.setText(text)
         self.open(self.field)
-        self.search_again()
+        if text:
+            self.search_again()
+            return
+        self._current = False
+        self.model.show_rows(())
+        self._nothing.hide()
+        self._fit()
+        self.want_rows()
 
-    def search_again(self) -> None:
+    def want_rows(self) -> None:
         """The text changed, or what is known did."""
         self._later.stop()
+        self.wanted.emit(self.field.text())
+
+    def search_again(self) -> None:
+        """The rows for the text, at once."""
+        self._later.stop()
+        self.show_rows(self.field.text(), self._find(self.field.text()))
+
+    def is_current(self) -> bool:
+        """Whether the rows are for what is typed."""
+        return self._current
+
+    def show_rows(self, text: str, rows: Sequence[PaletteRow]) -> None:
+        """The rows for ``text``, unless more was typed since."""
+        if text != self.field.text() or self.isHidden():
+            return
+        self._current = True
         chosen = self.view.currentIndex().data(ROW_ROLE)
-        self.model.show_rows(self._find(self.field.text()))
+        self.model.show_rows(rows)
         same = [place for place, row in enumerate(self.model.rows) if chosen is not None and row.identity == chosen.identity]
         ahead = tr("That would lie in the future. Give the hour at which the work began: “482 45m at 9:15”.")
         unknown = tr("No such ticket here. It is asked for in iTop, too.")
@@ -172,9 +198,9 @@ class Palette(Overlay):
         self._choose(same[0] if same else 0)
 
     def _fit(self) -> None:
-        """As high as its rows, and never half a row more."""
+        """As high as its rows, and never half a row more; before they have come, as if there were many."""
         room = (self._around.height() - AROUND_ROWS) // ROW_HEIGHT
-        rows = min(self.model.rowCount(), SHOWN_ROWS, max(2, room))
+        rows = min(self.model.rowCount() if self._current else SHOWN_ROWS, SHOWN_ROWS, max(2, room))
         self.view.setVisible(rows > 0)
         self.view.setFixedHeight(rows * ROW_HEIGHT + 2)
         self.want_height(self.body.totalHeightForWidth(self.width_of_panel()))
@@ -186,6 +212,7 @@ class Palette(Overlay):
             self.spoken.emit(self.model.rows[place].spoken)
 
     def _on_typed(self) -> None:
+        self._current = False
         # A choice belongs to the text for which it was made.
         self.view.clearSelection()
         self.view.setCurrentIndex(QModelIndex())
@@ -217,7 +244,7 @@ class Palette(Overlay):
             Qt.Key.Key_PageUp: -page,
         }  # fmt: skip
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._later.isActive():
+            if not self.is_current():
                 self.search_again()
             self._take(self.view.currentIndex(), only_open=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
             return True

@@ -11,6 +11,7 @@ from desktop.store.tickets import find_ticket
 from desktop.ui.i18n import tr
 from desktop.ui.keys import Command
 from desktop.ui.palette import Palette
+from desktop.ui.palette_feed import PaletteFeed, Rows
 from desktop.ui.palette_views import Do, PaletteRow, palette_rows
 from desktop.ui.stage import Stage
 from desktop.ui.theme import tokens_for
@@ -35,6 +36,8 @@ class PaletteActions(QObject):
             placeholder=tr("Ticket, customer, “482 45m yesterday”, command…"),
             foot=tr("Enter does what the row says · Ctrl+Enter only opens the ticket · Esc closes"),
         )
+        self._feed = PaletteFeed(self, stage, "palette", self._rows, self.panel.show_rows)
+        self.panel.wanted.connect(self._feed.ask)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.asked.connect(stage.ask_itop)
         self.panel.spoken.connect(stage.announcer.say)
@@ -53,10 +56,14 @@ class PaletteActions(QObject):
     def on_refreshed(self) -> None:
         """What is known changed."""
         if self.panel.isVisible():
-            self.panel.search_again()
+            self.panel.want_rows()
 
     def _find(self, text: str) -> list[PaletteRow]:
-        return palette_rows(self._stage.snapshot, text, self._available()) if self._stage.snapshot else []
+        return self._feed.find(text)
+
+    def _rows(self, text: str) -> Rows:
+        table = self._available()
+        return lambda snapshot: palette_rows(snapshot, text, table)
 
     @Slot(object, bool)
     def _on_chosen(self, row: PaletteRow, only_open: bool) -> None:

@@ -10,6 +10,7 @@ from desktop.core.ticket import Ticket
 from desktop.store.tickets import find_ticket
 from desktop.ui.i18n import tr
 from desktop.ui.palette import Palette
+from desktop.ui.palette_feed import PaletteFeed, Rows
 from desktop.ui.palette_views import PaletteRow, pick_rows
 from desktop.ui.stage import Stage
 from desktop.ui.theme import tokens_for
@@ -26,6 +27,7 @@ class TicketPicker(QObject):
         self.panel: Palette | None = None
         self._free_text = False
         self._then: Then | None = None
+        self._feed = PaletteFeed(self, stage, "picker", self._rows, self._show)
 
     def ask(self, title: str, then: Then, *, free_text: bool = False) -> None:
         """Ask ``title``; ``then`` gets the ticket, or with ``free_text`` the words that stand for one."""
@@ -34,7 +36,8 @@ class TicketPicker(QObject):
         self._free_text, self._then = free_text, then
         foot = tr("Enter takes the row · Esc changes nothing")
         tokens = tokens_for(self._stage.session.settings.theme)
-        self.panel = Palette(self._stage.window, tokens, self._find, name=title, placeholder=title, foot=foot)
+        self.panel = Palette(self._stage.window, tokens, self._feed.find, name=title, placeholder=title, foot=foot)
+        self.panel.wanted.connect(self._feed.ask)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.asked.connect(self._stage.ask_itop)
         self.panel.closed.connect(self._on_closed)
@@ -44,10 +47,15 @@ class TicketPicker(QObject):
     def on_refreshed(self) -> None:
         """Tickets may have come for the one who looks for one."""
         if self.panel is not None:
-            self.panel.search_again()
+            self.panel.want_rows()
 
-    def _find(self, text: str) -> list[PaletteRow]:
-        return pick_rows(self._stage.snapshot, text, free_text=self._free_text) if self._stage.snapshot else []
+    def _rows(self, text: str) -> Rows:
+        free_text = self._free_text
+        return lambda snapshot: pick_rows(snapshot, text, free_text=free_text)
+
+    def _show(self, text: str, rows: list[PaletteRow]) -> None:
+        if self.panel is not None:
+            self.panel.show_rows(text, rows)
 
     @Slot(object, bool)
     def _on_chosen(self, row: PaletteRow, only_open: bool) -> None:

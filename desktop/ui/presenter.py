@@ -55,8 +55,7 @@ class Presenter(Stage):
     rebuild_asked = Signal()
 
     def __init__(self, session: Session, worker: Worker, bridge: Bridge, reader: Reader) -> None:
-        super().__init__(session, worker)
-        self._bridge, self._reader = bridge, reader
+        super().__init__(session, worker, bridge, reader)
         self._books = Books()
         self.runs = 0
         self._over = False
@@ -80,9 +79,9 @@ class Presenter(Stage):
         self.settings = SettingsActions(self)
         self.settings.rebuild_asked.connect(self.rebuild_asked)
         self.commands = CommandActions(self, self.timers, self.gaps, self._contracts, self.settings, self.accounts)
-        self.list = ListFeed(self, self._reader, self._bridge)
-        self.looking = Looking(self, self._reader)
-        self.files = TicketFiles(self, self._bridge)
+        self.list = ListFeed(self)
+        self.looking = Looking(self)
+        self.files = TicketFiles(self)
         self.looking.opened.connect(self.files.look)
         self.files.changed.connect(self._show_ticket)
         for view in (window.pane.description, window.pane.log):
@@ -138,7 +137,7 @@ class Presenter(Stage):
     def _make_contracts(self) -> ContractActions:
         from desktop.ui.contract_actions import ContractActions
 
-        return ContractActions(self, self._reader, self._bridge)
+        return ContractActions(self)
 
     def _make_entries(self) -> EntryActions:
         from desktop.ui.entry_actions import EntryActions

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from desktop.core.contract import Activity, Contract
 from desktop.core.outbox import OutboxState
 from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.contracts import activities
+from desktop.store.database import Database
 from desktop.sync.connection import Connection, read_connection
 from desktop.work import overview
 from desktop.work.books import Books
@@ -43,6 +44,10 @@ class Snapshot:
     def offline(self) -> bool:
         """iTop was there once and is not now."""
         return not self.connection.online and self.connection.problem not in ("", "never")
+
+    def on(self, db: Database) -> Snapshot:
+        """The same reading for another thread, on its own connection."""
+        return replace(self, desk=replace(self.desk, db=db), books=Books(), _contracts={})
 
     def contract_of(self, ticket: Ticket) -> overview.ContractLine | None:
         """The contract that work on ``ticket`` would take now: what its timer was told, else its own."""

@@ -13,8 +13,10 @@ from desktop.core.timer import Timer
 from desktop.store.tickets import list_tickets, search_tickets
 from desktop.sync.worker import Worker
 from desktop.ui.announce import Announcer
+from desktop.ui.bridge import Bridge
 from desktop.ui.i18n import told_error
 from desktop.ui.main_window import MainWindow
+from desktop.ui.reader import Reader
 from desktop.ui.session import Session
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.viewmodels import LiveTimer
@@ -30,9 +32,9 @@ class Stage(QObject):
     window: MainWindow
     announcer: Announcer
 
-    def __init__(self, session: Session, worker: Worker) -> None:
+    def __init__(self, session: Session, worker: Worker, bridge: Bridge, reader: Reader) -> None:
         super().__init__()
-        self.session, self.worker = session, worker
+        self.session, self.worker, self.bridge, self.reader = session, worker, bridge, reader
         self.current = ""
         self.selected: TicketKey | None = None
         self.snapshot: Snapshot | None = None

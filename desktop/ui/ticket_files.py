@@ -16,7 +16,6 @@ from desktop.core.ticket import TicketKey
 from desktop.sync.report import Report
 from desktop.system.file_cache import FileCache
 from desktop.ui import formats, texts
-from desktop.ui.bridge import Bridge
 from desktop.ui.html import Pictures
 from desktop.ui.i18n import tr
 from desktop.ui.stage import Stage
@@ -48,13 +47,13 @@ class TicketFiles(QObject):
 
     changed = Signal()
 
-    def __init__(self, stage: Stage, bridge: Bridge) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._stage, self._bridge = stage, bridge
+        self._stage = stage
         self._numbers: dict[TicketKey, tuple[int, ...]] = {}
         self._asked: set[tuple[str, int]] = set()
-        bridge.fetched.connect(self._on_news)
-        bridge.reported.connect(self._on_report)
+        stage.bridge.fetched.connect(self._on_news)
+        stage.bridge.reported.connect(self._on_report)
 
     def cache(self) -> FileCache:
         """The files of the account signed in."""
@@ -87,7 +86,7 @@ class TicketFiles(QObject):
     @Slot(object)
     def look(self, key: TicketKey) -> None:
         """A ticket was opened: which files has it?"""
-        bridge = self._bridge
+        bridge = self._stage.bridge
 
         def ask(server: Server, desk: Desk) -> Changes | Failure:
             found = server.list_files(key)
@@ -100,7 +99,7 @@ class TicketFiles(QObject):
 
     def load(self, kind: str, number: int, secret: str = "") -> None:
         """Bring a file here, because a person asked for it."""
-        stage, bridge = self._stage, self._bridge
+        stage, bridge = self._stage, self._stage.bridge
         key = stage.selected
         if key is None or stage.snapshot is None or (kind, number) in self._asked:
             return

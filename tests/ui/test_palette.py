@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -167,3 +168,25 @@ def test_enter_never_waits_for_the_rows(app: Application) -> None:
     QTest.keyClick(panel.field, Qt.Key.Key_Return)
     desk = app.presenter.desk()
     assert [row.entry.worked_seconds for row in outbox_rows(desk.db, desk.account.id)] == [2700]
+
+
+def test_typing_waits_for_the_reader_and_enter_for_nobody(app: Application, qtbot: QtBot) -> None:
+    """While the thread that reads is busy the window answers and the rows stay; Enter takes what was typed all the same."""
+    free = threading.Event()
+    app.presenter.commands.palette.open()
+    panel = app.presenter.commands.palette.panel
+    before = list(panel.model.rows)
+    app.reader.ask("busy", lambda db: free.wait(10))
+    with qtbot.waitSignal(panel.wanted):
+        QTest.keyClicks(panel.field, "104")
+    assert panel.model.rows == before and not panel.is_current()
+    free.set()
+    qtbot.waitUntil(lambda: [row.ref for row in panel.model.rows if row.key] == ["R-000104"])
+    free.clear()
+    app.reader.ask("busy", lambda db: free.wait(10))
+    QTest.keyClick(panel.field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(panel.field, "2")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    free.set()
+    desk = app.presenter.desk()
+    assert [timer.ticket for timer in active_timers(desk.db, desk.account.id)] == [TicketKey("UserRequest", 102)]
