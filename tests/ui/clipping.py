@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QPoint, QRect, QRectF, Qt
@@ -203,9 +204,12 @@ def _cells(table: QTableView) -> Iterator[str]:
 
 def is_data(text: str) -> bool:
     """Whether ``text`` came from iTop or a person, so that it may be cut where it is long."""
-    plain = text.strip(" ·\u00a0")
-    known = {word for case in CASES.values() for word in (*case.title, case.customer)} | set(TYPED)
-    return any(plain.startswith(word) for word in known)
+    return text.strip(" ·\u00a0").startswith(_data())
+
+
+@cache
+def _data() -> tuple[str, ...]:
+    return (*TYPED, *(word for case in CASES.values() for word in (*case.title, case.customer)))
 
 
 @contextmanager

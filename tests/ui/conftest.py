@@ -15,6 +15,8 @@ pytest.importorskip("PySide6")
 # No test shows a window on anybody's screen, and none needs a screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from desktop.core.account import Account
 from desktop.demo.server import EmbeddedItop
 from desktop.store.database import open_database
@@ -33,11 +35,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_over() -> Iterator[None]:
-    """Each test begins in English, and its widgets are gone before another test's threads could collect them."""
+def _nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins in English, and the windows of one are gone before the next dresses its own."""
     speak("en")
     yield
-    gc.collect()
+    if "qapp" in request.fixturenames:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where states of the gallery are opened: their sample is written there once per language."""
+    return tmp_path_factory.mktemp("gallery")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
