@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +64,21 @@ def make_ticket(number: int = 482, **changes: object) -> Ticket:
 ACCOUNT = Account(
     0, "instance-a", 7, "https://itop.example.com/", "camille", "password", "carnet", "Camille Roy", (12,), (), "Europe/Paris"
 )
+
+
+Tell = Callable[[str], None]
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Say a line at the end of the run, such as a seed, whichever process the test runs in."""
+    return lambda line: record_property("told", line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for found in terminalreporter.stats.values() for report in found if getattr(report, "when", "") == "call"]
+    for line in sorted({line for report in reports for name, line in report.user_properties if name == "told"}):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.demo.server import EmbeddedItop
+from tests.conftest import Tell
 from tests.demo.replay import CLASSES, Recording, differences, learn, prepare, recordings, seed, send
 
 _SINGLE = {
@@ -57,7 +58,7 @@ def _answer(itop: EmbeddedItop, recording: Recording) -> list[str]:
     return found
 
 
-def test_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_recordings(tmp_path: Path, tell: Tell) -> None:
     """Codes, messages, keys, types and values of the answers are the recorded ones; what is outside is counted with its reason."""
     folder = os.environ.get("ITOP_RECORDINGS")
     if not folder:
@@ -76,8 +77,5 @@ def test_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
                 different[recording.name] = found
     total = replayed + sum(beyond.values())
     reasons = "; ".join(f"{count} {reason}" for reason, count in sorted(beyond.items(), key=lambda item: -item[1]))
-    with capsys.disabled():
-        print(
-            f"\nrecordings: {replayed} of {total} replayed ({100 * replayed // total} %), {total - replayed} outside the subset: {reasons}"
-        )
+    tell(f"recordings: {replayed} of {total} replayed ({100 * replayed // total} %), {total - replayed} outside the subset: {reasons}")
     assert not different, "\n".join(f"{name}: {'; '.join(found)[:400]}" for name, found in different.items())

@@ -12,8 +12,6 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
-
 from desktop.core.clock import SystemClock
 from desktop.core.entry import EntryState
 from desktop.store.database import open_database
@@ -24,6 +22,7 @@ from desktop.system.paths import ProfileDir
 from desktop.system.secrets import RunSecrets
 from desktop.work import overview, recording
 from desktop.work.desk import Desk, sign_in_first
+from tests.conftest import Tell
 from tests.e2e.processes import ENVIRONMENT, CommandLine, served
 
 ACTS = 240
@@ -49,11 +48,10 @@ def work(profile: Path, role: str, secret: str, seed: int) -> None:
             return
 
 
-def test_both_sides_hold_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_both_sides_hold_the_same(tmp_path: Path, tell: Tell) -> None:
     """Failure stories 8, 15 and 16: whatever several processes do to the same entries, each that stands is in iTop, once, as it is here."""
     seed = random.SystemRandom().randrange(2**31)
-    with capsys.disabled():
-        print(f"\ncrowd seed: {seed}")
+    tell(f"crowd seed: {seed}")
     with served(tmp_path / "itop") as itop:
         profile = ProfileDir(tmp_path / "profile")
         CommandLine(profile.root, itop.secret).run("login", itop.url, "--user", itop.user)

@@ -8,8 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from tests.conftest import Tell
 from tests.e2e.processes import ENVIRONMENT, CommandLine, Served, served
 
 ENTRIES = 500
@@ -38,11 +37,10 @@ def run_until_killed(itop: Served, profile: Path, ref: str, lines: int | None) -
     return process.returncode == 0
 
 
-def test_every_entry_is_there_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_entry_is_there_once(tmp_path: Path, tell: Tell) -> None:
     """Read by another process with plain sqlite3: exactly 500 uids, sums equal to the second."""
     seed = random.SystemRandom().randrange(2**31)
-    with capsys.disabled():
-        print(f"\nexactly-once seed: {seed}")
+    tell(f"exactly-once seed: {seed}")
     chance = random.Random(seed)
     faults = [f"lose-answer:0.2:{seed}", f"late-commit:0.1:{seed + 1}", f"garbage:0.1:{seed + 2}"]
     with served(tmp_path / "itop") as itop:
