@@ -181,3 +181,42 @@ def test_only_the_newest_question_is_answered(profile: ProfileDir) -> None:
     assert [answer.result for answer in answers] == ["newest"]
     with open_database(profile.database) as db:
         assert db.meta("noted") == "yes"
+
+
+class _Watched:
+    """A connection that notes which threads touch it."""
+
+    def __init__(self, inner: object, threads: set[int]) -> None:
+        self._inner, self._threads = inner, threads
+
+    def __getattr__(self, name: str) -> object:
+        self._threads.add(threading.get_ident())
+        return getattr(self._inner, name)
+
+
+def test_no_other_thread_touches_what_the_reader_reads_from(profile: ProfileDir, caplog: pytest.LogCaptureFixture) -> None:
+    """Not even to stop it: the reader may be closing its file at that moment, and would be told of a closed database."""
+    open_database(profile.database).close()
+    threads: set[int] = set()
+    running, answered = threading.Event(), threading.Event()
+
+    def open_watched() -> Database:
+        db = open_database(profile.database)
+        db._connection = _Watched(db._connection, threads)  # type: ignore[assignment]
+        return db
+
+    def endless(db: Database) -> object:
+        running.set()
+        return db.value("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+
+    reader = Reader(open_watched, lambda answer: answered.set())
+    reader.ask("list", endless)
+    assert running.wait(10)
+    reader.ask("list", lambda db: "newer")
+    assert answered.wait(10)
+    running.clear()
+    reader.ask("list", endless)
+    assert running.wait(10)
+    reader.stop()
+    assert len(threads) == 1 and threading.get_ident() not in threads
+    assert not caplog.records
