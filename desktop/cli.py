@@ -29,6 +29,7 @@ _HOMES = {
     "retry": "entries",
     "discard": "entries",
     "restore": "entries",
+    "edit": "entries",
     "move": "entries",
     "sync": "overviews",
     "contracts": "overviews",

@@ -32,6 +32,7 @@ PROBLEMS = {
     "portal_user": "This is a customer's account of the portal. Sign in with your agent's account.",
     "no_secret": "The password or token of this account is not kept here. Sign in again, or use --secret-stdin.",
     "no_person": "This account has no person in iTop, so it cannot own work. Ask your administrator to link it to a contact.",
+    "no_rights": "This account may not read tickets in iTop. Ask your administrator for a profile that may, such as “Support Agent”.",
     "other_account": "iTop says that this is another person or another server. Nothing was sent; sign in as yourself.",
     "no_verb": "This iTop does not have the extension that the chosen profile needs. Choose another profile.",
     "refused": "iTop refused to answer that. Your account may lack a right; ask your administrator.",

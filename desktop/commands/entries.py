@@ -1,7 +1,8 @@
-"""Entries: ``add``, ``outbox``, ``retry``, ``discard``, ``restore``, ``move``."""
+"""Entries: ``add``, ``outbox``, ``retry``, ``discard``, ``restore``, ``edit``, ``move``."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -13,15 +14,18 @@ from desktop.core.ticket import is_reference
 if TYPE_CHECKING:
     pass
 
-from desktop.commands.naming import activity_id_of, entry_uid, known_ticket, tell_overlap
+from desktop.commands.naming import activity_id_of, entry_uid, known_ticket, tell_recorded
 from desktop.commands.shell import Command, Shell, as_json_option, print_json, say, secret_stdin
 from desktop.commands.shell import entries as counted
+
+_NOTHING = ("0", "0:00", "0m")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
 @click.command(cls=Command)
 @click.argument("ref")
 @click.argument("duration")
-@click.option("--at", "at", default=None, help="When the work began, as ISO date and time; by default it ended now.")
+@click.option("--at", "at", default=None, help="When the work began: 9:15 today, or 2026-11-23T14:30; by default it ended now.")
 @click.option("--comment", default="", help="What was done.")
 @click.option("--activity", default=None, help="The kind of work: its name or number.")
 @click.pass_obj
@@ -34,15 +38,15 @@ def add(shell: Shell, ref: str, duration: str, at: str | None, comment: str, act
     with shell.desk() as desk:
         ended_at = None
         if at is not None:
+            today = desk.day_of(desk.now().wall)
             try:
-                ended_at = local_epoch(at, desk.account) + seconds
+                ended_at = local_epoch(f"{today}T{at:0>5}" if _CLOCK.fullmatch(at) else at, desk.account) + seconds
             except ValueError as error:
-                raise UsageError(f"“{at}” is no date and time. Write it as 2026-11-23T14:30.") from error
+                raise UsageError(f"“{at}” is no date and time. Write it as 9:15 for today, or 2026-11-23T14:30.") from error
         ticket = timing.find_by_text(desk, ref)
         activity_id = 0 if activity is None else activity_id_of(desk, activity)
         entry = recording.add(desk, ticket, "" if ticket else ref, seconds, ended_at=ended_at, comment=comment, activity_id=activity_id)
-        say(f"{clock_text(entry.counted_seconds)} counted for {clock_text(entry.worked_seconds)} worked · {entry.uid}")
-        tell_overlap(desk, entry)
+        tell_recorded(desk, entry)
         if ticket is None:
             hint = "it is looked for when iTop is there" if is_reference(ref) else f"carnet assign {entry.uid} REF"
             say(f"“{ref}” is not known here: {hint}.")
@@ -88,7 +92,8 @@ def outbox(shell: Shell, as_json: bool, discarded: bool, export_to: str | None) 
         entry = line.row.entry
         say(f"{entry.uid}  {line.ref}  {clock_text(entry.counted_seconds)}  {reason_text(line.row.state, line.row.reason)}")
     if any(line.row.state in PERSON_STATES for line in lines):
-        say("What you can do: carnet move UID REF, carnet retry UID, carnet discard UID; several UIDs at once will do.")
+        say("What you can do: carnet move UID REF, carnet edit UID, carnet retry UID, carnet discard UID.")
+        say("The first letters of a UID are enough; move, retry and discard take several at once.")
     if not lines:
         say("Nothing was discarded in the last 30 days." if discarded else "Everything is in iTop.")
 
@@ -130,6 +135,33 @@ def restore(shell: Shell, uids: tuple[str, ...]) -> None:
         for uid in [entry_uid(desk, text) for text in uids]:
             recording.restore(desk, uid)
             say(f"{uid} waits again.")
+
+
+@click.command(cls=Command)
+@click.argument("uid")
+@click.option("--comment", default=None, help="What was done.")
+@click.option("--worked", default=None, help="How long it was: 45m, 1h30 or 0:45.")
+@click.option("--activity", default=None, help="The kind of work: its name or number.")
+@click.option("--counted", default=None, help="What it counts, otherwise than the rule says: 45m, or 0; --reason says why.")
+@click.option("--reason", default="", help="Why it is counted otherwise; iTop keeps it.")
+@click.pass_obj
+def edit(shell: Shell, uid: str, comment: str | None, worked: str | None, activity: str | None, counted: str | None, reason: str) -> None:
+    """Change an entry; iTop gets a correction where it has it already."""
+    from desktop.work import recording
+
+    with shell.desk() as desk:
+        changes: dict[str, object] = {}
+        if comment is not None:
+            changes["comment"] = comment
+        if worked is not None:
+            changes["worked_seconds"] = parse_duration(worked)
+        if activity is not None:
+            changes["activity_id"] = activity_id_of(desk, activity)
+        if counted is not None:
+            changes |= {"counted_seconds": 0 if counted in _NOTHING else parse_duration(counted), "reason": reason}
+        if not changes:
+            raise UsageError("Say what is to change: --comment, --worked, --activity, or --counted with --reason.")
+        tell_recorded(desk, recording.edit(desk, entry_uid(desk, uid, sent=True), **changes))
 
 
 @click.command(cls=Command)

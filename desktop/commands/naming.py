@@ -1,10 +1,11 @@
-"""What people write after a command: references, uids, activities; and failures as errors in words."""
+"""What people write after a command: references, uids, activities; and what was recorded, and failures, in words."""
 
 from __future__ import annotations
 
 import click
 
-from desktop.commands.shell import Shell
+from desktop.commands.shell import Shell, say
+from desktop.core.durations import clock_text
 from desktop.core.entry import Entry
 from desktop.core.errors import CarnetError, LoginError, OfflineError, UsageError
 from desktop.core.ticket import Ticket
@@ -68,7 +69,6 @@ def known_ticket(shell: Shell, desk: Desk, ref: str) -> Ticket:
 
 def tell_overlap(desk: Desk, entry: Entry) -> None:
     """Say beside the answer, for people alone, what of an entry was entered before."""
-    from desktop.core.durations import clock_text
     from desktop.work.overlapping import overlap_with
 
     found = overlap_with(desk, entry)
@@ -77,11 +77,38 @@ def tell_overlap(desk: Desk, entry: Entry) -> None:
         click.echo(f"{clock_text(found.seconds)} of it was entered already, on {refs}.", err=True)
 
 
-def entry_uid(desk: Desk, text: str) -> str:
-    """The uid of the outbox row that ``text`` begins. Raises UsageError where none or several do."""
-    from desktop.store.outbox import outbox_rows
+def tell_recorded(desk: Desk, entry: Entry) -> None:
+    """What is in the outbox now, the uid last; for people alone what was entered before, and that the contract has no time left for it."""
+    from desktop.core.contract import Overrun
+    from desktop.store.tickets import find_ticket
+    from desktop.work.overview import contract_lines, outbox_lines
 
-    found = [row.entry.uid for row in outbox_rows(desk.db, desk.account.id, discarded=True) if row.entry.uid.startswith(text.lower())]
+    ticket = find_ticket(desk.db, desk.account.id, entry.ticket) if entry.ticket else None
+    name = ticket.ref if ticket else entry.text or "no ticket yet"
+    say(f"{name}: {clock_text(entry.counted_seconds)} counted for {clock_text(entry.worked_seconds)} worked · {entry.uid}")
+    tell_overlap(desk, entry)
+    number = next((line.contract_id for line in outbox_lines(desk) if line.row.entry.uid == entry.uid), 0)
+    line = next((line for line in contract_lines(desk) if line.contract.id == number), None)
+    if line is None or entry.counted_seconds <= 0 or line.projected is None or line.projected >= 0:
+        return
+    over = f"{line.contract.name} is {clock_text(-line.projected)} over its balance"
+    if line.contract.overrun is Overrun.BLOCK:
+        click.echo(f"{over}. This work will be held: stored, not counted, until a manager decides.", err=True)
+    elif line.contract.overrun is Overrun.WARN:
+        click.echo(f"{over}. This work is counted all the same.", err=True)
+
+
+def entry_uid(desk: Desk, text: str, *, sent: bool = False) -> str:
+    """The uid of the outbox row that ``text`` begins; with ``sent`` also of an entry that iTop has.
+
+    Raises UsageError where none or several do.
+    """
+    from desktop.store.outbox import entries_between, outbox_rows
+
+    uids = {row.entry.uid for row in outbox_rows(desk.db, desk.account.id, discarded=True)}
+    if sent:
+        uids |= {row.entry.uid for row in entries_between(desk.db, desk.account.id, 0, desk.now().wall + 1)}
+    found = [uid for uid in uids if uid.startswith(text.lower())]
     if len(found) != 1:
         raise UsageError(f"No entry waits under “{text}”." if not found else f"“{text}” begins several uids; write more of it.")
     return found[0]

@@ -10,6 +10,7 @@ from desktop.core.durations import clock_text
 from desktop.core.errors import CarnetError, OfflineError, PersonNeededError
 
 if TYPE_CHECKING:
+    from desktop.core.contract import Indicators
     from desktop.sync.report import Report
 
 from desktop.commands.naming import ask_itop, failure_error
@@ -66,10 +67,11 @@ def tickets(shell: Shell, query: tuple[str, ...], as_json: bool) -> None:
 def status(shell: Shell, as_json: bool) -> None:
     """What runs, and what is not in iTop yet."""
     from desktop.sync.connection import read_connection, written_twice
-    from desktop.work.overview import counts, timer_lines
+    from desktop.work.overview import counts, timer_lines, today
 
     with shell.desk() as desk:
         lines, sums, connection = timer_lines(desk), counts(desk), read_connection(desk.db)
+        worked, counted = today(desk)
         twice = written_twice(desk.db)
     if as_json:
         timers = [
@@ -90,6 +92,7 @@ def status(shell: Shell, as_json: bool) -> None:
                 "blocked": sums.blocked,
                 "needs_person": sums.needs_person,
                 "online": connection.online,
+                "today": {"worked_seconds": worked, "counted_seconds": counted},
             }
         )
         return
@@ -98,6 +101,7 @@ def status(shell: Shell, as_json: bool) -> None:
         say(f"{line.ref}  {state}  {clock_text(line.worked_seconds)} worked, counts {clock_text(line.counted_seconds)}")
     if not lines:
         say("No timer.")
+    say(f"Today: {clock_text(worked)} worked, {clock_text(counted)} counted.")
     total = sums.waiting + sums.needs_person
     say(f"{entries(total)}, {clock_text(sums.waiting_seconds)}, not in iTop yet." if total else "Everything is in iTop.")
     if sums.needs_person:
@@ -180,9 +184,21 @@ def contracts(shell: Shell, as_json: bool) -> None:
         )
         return
     for line in lines:
-        known = line.contract.indicators
-        figures = f"{clock_text(known.balance)} left of {clock_text(known.provisioned)}" if known else "balance not known to this iTop"
-        here = f", {clock_text(line.projected or 0)} with what is here" if known and (line.waiting or line.running) else ""
-        say(f"{line.contract.customer} · {line.contract.name}: {figures}{here}")
+        known, end = line.contract.indicators, f" · to {line.contract.end}" if line.contract.end else ""
+        here = f", {_left(line.projected)} with what is here" if line.projected is not None and (line.waiting or line.running) else ""
+        say(f"{line.contract.customer} · {line.contract.name}: {_balance(known)}{here}{end}")
     if not lines:
         say("No contract is known here yet: carnet sync")
+
+
+def _balance(known: Indicators | None) -> str:
+    """A contract's figures in words."""
+    if known is None:
+        return "balance not known to this iTop"
+    if known.provisioned <= 0:
+        return f"{clock_text(known.consumed)} counted, nothing provisioned" if known.consumed else "nothing provisioned"
+    return f"{_left(known.balance)} {'of' if known.balance >= 0 else 'its'} {clock_text(known.provisioned)}"
+
+
+def _left(seconds: int) -> str:
+    return f"{clock_text(seconds)} left" if seconds >= 0 else f"{clock_text(-seconds)} over"

@@ -113,6 +113,10 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.params.append(profile_option())
 
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """Whole, over several lines where it is long: ``carnet --help`` may be all that a person has."""
+        return (self.help or "").partition("\n\n")[0]
+
 
 def profile_option() -> click.Option:
     return click.Option(

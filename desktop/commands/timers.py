@@ -13,7 +13,7 @@ from desktop.core.ticket import is_reference
 if TYPE_CHECKING:
     pass
 
-from desktop.commands.naming import activity_id_of, entry_uid, known_ticket, tell_overlap, timer_uid
+from desktop.commands.naming import activity_id_of, entry_uid, known_ticket, tell_recorded, timer_uid
 from desktop.commands.shell import Command, Shell, say, secret_stdin
 
 
@@ -86,8 +86,7 @@ def stop(shell: Shell, ref: str | None, comment: str | None, activity: str | Non
         timing.describe(desk, uid, comment=comment, activity_id=activity_id)
         stopped = timing.stop(desk, uid, keep=keep)
         entry = stopped.entry
-        say(f"{clock_text(entry.counted_seconds)} counted for {clock_text(entry.worked_seconds)} worked · {uid}")
-        tell_overlap(desk, entry)
+        tell_recorded(desk, entry)
         if stopped.gap_seconds:
             raise PersonNeededError(
                 f"For {clock_text(stopped.gap_seconds)} nobody can say whether it was work. It waits for you: "

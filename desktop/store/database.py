@@ -225,7 +225,12 @@ def open_database(path: Path) -> Database:
             _prepare(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreError("{file} is damaged or is no Carnet file ({why}). Put a backup in its place.", file=path, why=error) from error
+        raise StoreError(
+            "{file} is damaged or is no Carnet file ({why}). Put a backup in its place; without one rename it, and "
+            "Carnet reads everything that iTop has anew.",
+            file=path,
+            why=error,
+        ) from error
     except BaseException:
         connection.close()
         raise

@@ -61,6 +61,8 @@ def probe(
         who = server_for(name, client).who_am_i()
         if isinstance(who, Failure):
             return _by_login(who, login)
+        if load_profile(name).verbs and "pull" not in who.may:
+            return Failure(Consequence.LOGIN, "no_rights")
         difference = None if who.server_time is None else who.server_time - round(now())
         teams, version = _team_names(client, who.teams), who.itop_version or _itop_version(client)
     account = Account(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -109,6 +110,31 @@ def test_exit_codes_say_what_is_wrong(itop: Served, carnet: CommandLine, tmp_pat
     carnet.run("start", "--text", "call, Lenoir")
     carnet.run("stop")
     assert carnet.json("sync", code=4)["needs_person"] == 1
+
+
+def test_an_entry_is_changed_before_and_after_itop_has_it(itop: Served, carnet: CommandLine) -> None:
+    """Its comment and its time in place while it waits here; after that by a correction. The first letters of its uid are enough."""
+    carnet.run("sync")
+    before = carnet.json("status")["today"]
+    uid = carnet.run("add", "R-000482", "4m", "--at", "0:00", "--comment", "Till").split()[-1]
+    carnet.run("edit", uid[:8], "--worked", "2m", "--comment", "Till, second floor")
+    carnet.run("edit", uid, "--counted", "0", code=2)
+    assert carnet.json("status")["today"]["worked_seconds"] == before["worked_seconds"] + 120
+    carnet.run("sync")
+    corrected = carnet.run("edit", uid[:8], "--counted", "0", "--reason", "goodwill").split()[-1]
+    carnet.run("sync")
+    assert in_itop(itop, uid) == [(120, 900)] and in_itop(itop, corrected) == [(120, 0)]
+    after = {"worked_seconds": before["worked_seconds"] + 120, "counted_seconds": before["counted_seconds"]}
+    assert carnet.json("status")["today"] == after
+
+
+def test_contracts_are_told_in_words(carnet: CommandLine) -> None:
+    """What is left, what is over, what has nothing to be left of; and until when."""
+    carnet.run("sync")
+    said = carnet.run("contracts")
+    assert re.search(r"Support Premium 2026: \d+:\d\d left of 40:00 · to ", said)
+    assert re.search(r"Support 2026: \d+:\d\d over its 30:00 · to ", said)
+    assert "counted, nothing provisioned" in said and "−" not in said
 
 
 def link_to(itop: Served, ref: str, address: str = "") -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 import http.server
+import sqlite3
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from desktop.core.outbox import OutboxState
 from desktop.demo.accounts import TOKEN
+from desktop.demo.auth import REST_PROFILE, add_account
 from desktop.demo.server import EmbeddedItop
 from desktop.store import outbox
 from desktop.store.accounts import all_accounts, current_account
@@ -197,3 +200,12 @@ def test_switching_sends_only_ones_own(itop: EmbeddedItop, new_client: NewClient
     enter(camille.desk.db, camille.secrets, now_in_front, login)
     camille.sync()
     assert len(server_rows(itop, "SELECT uid FROM contract_time_entry WHERE uid IN (?, ?)", (hers, his))) == 2
+
+
+def test_an_account_that_may_read_no_ticket_is_not_let_in_to_an_empty_window(itop: EmbeddedItop) -> None:
+    """Its name and password are right, and there is nothing that it could do here: what it lacks is said at the door."""
+    with closing(sqlite3.connect(itop.database, timeout=30)) as db, db:
+        db.row_factory = sqlite3.Row
+        add_account(db, "norights", "secret", 2, (REST_PROFILE,))
+    found = probe(itop.url, Login("norights", "secret"))
+    assert isinstance(found, Failure) and found.reason == "no_rights"
