@@ -58,7 +58,7 @@ def login(shell: Shell, url: str, user: str, token: bool, profile: str, ca_file:
 
     keyring = system_secrets()
     with open_database(shell.profile.database) as db:
-        account = enter(db, keyring, found.account, credentials)
+        account = enter(db, keyring, found.account, credentials, chosen=bool(profile))
     say(f"Signed in to {account.url} as {account.person_name} (profile {account.profile}).")
     say(findings_text(found))
     if not keyring.lasting:

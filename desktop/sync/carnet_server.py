@@ -52,7 +52,10 @@ class CarnetServer:
         outcome = self._client.call("carnet/about")
         if not isinstance(outcome, Answered) or outcome.code != 0:
             return failure_of(outcome, Call.WHO_AM_I)
-        return _identity(outcome.data)
+        return identity_from(outcome.data)
+
+    def time_book(self) -> Identity | None:
+        return None
 
     def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:
         entry = row.entry
@@ -155,7 +158,7 @@ class CarnetServer:
             return Changes.TICKETS if save_tickets(db, account.id, tickets, whole=True) else Changes.NONE
 
 
-def _identity(data: Mapping[str, Any]) -> Identity:
+def identity_from(data: Mapping[str, Any]) -> Identity:
     person = data["person"]
     return Identity(
         instance_id=str(data["instance_id"]),

@@ -14,14 +14,48 @@ from desktop.core.account import Account
 from desktop.core.changes import Changes
 from desktop.core.outbox import LOOK_UP_AFTER
 from desktop.store import outbox
-from desktop.store.accounts import earlier_accounts
+from desktop.store.accounts import current_account, earlier_accounts, save_account, set_current
 from desktop.store.adoption import has_queue, take_over, to_ask
 from desktop.store.database import Database
 from desktop.sync.push import has_rechecks, recheck, recover
 from desktop.sync.server import Failure, Server
 from desktop.work.desk import Desk
 
+TIME_BOOK = "carnet"
+"""The profile of an iTop with the extension."""
+LOOK_EVERY = 6 * 3600
+"""Seconds between two looks for an extension that was not there."""
+_NEVER = "never"
 _log = logging.getLogger(__name__)
+
+
+def note_sign_in(db: Database, account: Account, now: int, *, chosen: bool) -> None:
+    """What was found was looked for just now; a profile that a person ``chosen`` stays. Inside the caller's transaction."""
+    if account.profile != TIME_BOOK:
+        db.set_meta(_looked_name(account), _NEVER if chosen else str(now))
+
+
+def turn_to_time_book(desk: Desk, server: Server) -> Desk | None:
+    """The desk that goes on from this one where iTop has got the extension since; looked for some times a day, else None."""
+    account, now = desk.account, desk.now().wall
+    looked = desk.db.meta(_looked_name(account))
+    if account.profile == TIME_BOOK or looked == _NEVER or (looked and 0 <= now - int(looked) < LOOK_EVERY):
+        return None
+    who = server.time_book()
+    with desk.db.transaction():
+        desk.db.set_meta(_looked_name(account), str(now))
+        current = current_account(desk.db)
+        if who is None or who.person_id != account.person_id or "push" not in who.may or current is None or current.id != account.id:
+            return None
+        later = replace(account, instance_id=who.instance_id, profile=TIME_BOOK, timezone=who.timezone, may=who.may)
+        kept = save_account(desk.db, later)
+        take_over_at_once(desk.db, kept)
+        set_current(desk.db, kept)
+    return replace(desk, account=kept)
+
+
+def _looked_name(account: Account) -> str:
+    return f"time_book_looked_for/{account.id}"
 
 
 def take_over_at_once(db: Database, account: Account) -> None:

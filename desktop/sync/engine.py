@@ -23,7 +23,7 @@ from desktop.core.outbox import OPEN_STATES
 from desktop.store import outbox
 from desktop.store.accounts import note_told
 from desktop.sync.connection import note_online, note_problem
-from desktop.sync.earlier import take_over_the_rest
+from desktop.sync.earlier import take_over_the_rest, turn_to_time_book
 from desktop.sync.policy import Consequence
 from desktop.sync.push import Tally, push_all, recheck, recover, settle_uncertain
 from desktop.sync.report import Report
@@ -86,6 +86,10 @@ class Engine:
         if (who.instance_id, who.person_id) != (desk.account.instance_id, desk.account.person_id):
             return self._give_up(desk, Failure(Consequence.LOGIN, "other_account", who.person_name), tally, Changes.CONNECTION)
         desk, restored = self._note_identity(desk, who)
+        later = turn_to_time_book(desk, server) if pull else None
+        if later is not None:
+            report = self._run(later, impatient=impatient, pull=pull)
+            return replace(report, changed=report.changed | Changes.ACCOUNT | Changes.TICKETS | Changes.TIMERS)
         changed = Changes.CONNECTION | Changes.OUTBOX | take_over_the_rest(desk, self._connect)
         failure = _check_restored(desk, server) if restored else None
         if impatient:

@@ -129,6 +129,10 @@ class Server(Protocol):
 
     def who_am_i(self) -> Identity | Failure: ...
 
+    def time_book(self) -> Identity | None:
+        """Who we are to the extension, where iTop has got it since; None where it has not, or where this speaks to it anyway."""
+        ...
+
     def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:
         """What will be sent for an entry; Failure(REFUSED) with a reason where it cannot be built."""
         ...

@@ -14,7 +14,7 @@ from desktop.store.accounts import current_account, save_account, set_current
 from desktop.store.database import Database
 from desktop.sync.carnet_server import CarnetServer
 from desktop.sync.client import ITopClient, Login
-from desktop.sync.earlier import take_over_at_once
+from desktop.sync.earlier import note_sign_in, take_over_at_once
 from desktop.sync.outcome import Answered, NoVerdict, Outcome
 from desktop.sync.policy import Call, Consequence
 from desktop.sync.profiles import load_profile
@@ -111,12 +111,16 @@ def connect(
     return server_for(account.profile, client)
 
 
-def enter(db: Database, secrets: Secrets, account: Account, login: Login) -> Account:
-    """Sign in as ``account``: its queue comes back with it, another account's stays where it is."""
+def enter(db: Database, secrets: Secrets, account: Account, login: Login, *, chosen: bool = False) -> Account:
+    """Sign in as ``account``: its queue comes back with it, another account's stays where it is.
+
+    ``chosen``: its profile is what a person wants, whatever iTop gets later.
+    """
     secrets.set(secret_name(account.url, login.user, login.kind), login.secret)
     with db.transaction():
         kept = save_account(db, replace(account, user=login.user, login=login.kind))
         take_over_at_once(db, kept)
+        note_sign_in(db, kept, round(time.time()), chosen=chosen)
         set_current(db, kept)
         # The last thing known of a connection was another account's, or another secret's.
         db.set_meta("connection", "")

@@ -22,12 +22,13 @@ from desktop.store.database import Database
 from desktop.store.outbox import OutboxRow, Stored
 from desktop.store.tickets import drop_ticket, known_ids, save_tickets
 from desktop.sync import files
+from desktop.sync.carnet_server import identity_from
 from desktop.sync.client import ITopClient
 from desktop.sync.oql import either_reference_or_words, quoted
 from desktop.sync.outcome import Answered
 from desktop.sync.policy import Call, Consequence
 from desktop.sync.profiles import Profile, filled
-from desktop.sync.server import Failure, Identity, Pushed, Verdict, failure_of, understood
+from desktop.sync.server import UNREADABLE, Failure, Identity, Pushed, Verdict, failure_of, understood
 from desktop.sync.stock_entries import book_row, stored_entry, text_of
 from desktop.sync.stock_tickets import day_of, number_of, read_tickets
 
@@ -82,6 +83,13 @@ class StockServer:
             batch_limit=10,
             server_time=self._client.server_date,
         )
+
+    def time_book(self) -> Identity | None:
+        outcome = self._client.call("carnet/about")
+        try:
+            return identity_from(outcome.data) if isinstance(outcome, Answered) and outcome.code == 0 else None
+        except UNREADABLE:
+            return None
 
     def payload(self, row: OutboxRow, ticket: Ticket | None) -> dict[str, Any] | Failure:
         entry = row.entry

@@ -20,6 +20,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.command_actions import CommandActions
 from desktop.ui.contract_views import contract_card
 from desktop.ui.gap_actions import GapActions
+from desktop.ui.i18n import tr
 from desktop.ui.later import Later
 from desktop.ui.list_feed import ListFeed
 from desktop.ui.looking import Looking
@@ -291,6 +292,8 @@ class Presenter(Stage):
             self.runs += not report.reading
             before = self.snapshot.counts.needs_person if self.snapshot else 0
             self.refresh(report.changed)
+            if report.changed & Changes.ACCOUNT:
+                self.window.notice.show_message(tr("This iTop keeps a time book now: your time goes there, also what waited here."))
             if self.snapshot is not None and self.snapshot.counts.needs_person > before:
                 self.announcer.say(self.window.status.text.text(), urgent=True)
 

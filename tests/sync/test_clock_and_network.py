@@ -69,7 +69,7 @@ def test_a_stock_entry_sent_in_the_wrong_year_is_looked_up(stock: Client, stock_
     """The wait before the look-up begins anew; it does not last until the wrong year comes."""
     entry = recording.add(stock.desk, stock.ticket(101), "", 60)
     stock.clock.step_wall(TEN_YEARS)
-    stock_itop.set_faults(strike("lose-answer", False, False, False, True, True))
+    stock_itop.set_faults(strike("lose-answer", True, True), begin_at="core/create")
     stock.sync()
     stock_itop.set_faults([])
     assert [line.row.state for line in overview.outbox_lines(stock.desk)] == [OutboxState.UNCERTAIN]

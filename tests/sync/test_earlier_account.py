@@ -13,15 +13,17 @@ from pathlib import Path
 import pytest
 
 from desktop.core.account import Account
+from desktop.core.changes import Changes
 from desktop.core.outbox import LOOK_UP_AFTER, OutboxState
 from desktop.core.timer import TimerState
 from desktop.demo.model import CARNET
 from desktop.demo.server import EmbeddedItop
 from desktop.store import outbox
-from desktop.store.accounts import accounts_to_choose, all_accounts, save_account
+from desktop.store.accounts import accounts_to_choose, all_accounts, current_account, save_account
 from desktop.store.database import Database
 from desktop.store.timers import active_timers
 from desktop.sync.client import Login
+from desktop.sync.earlier import LOOK_EVERY
 from desktop.sync.sign_in import enter, try_sign_in
 from desktop.work import overview, recording, timing
 from tests.conftest import ACCOUNT
@@ -149,6 +151,38 @@ def test_the_whole_queue_goes_on(place: Changing, new_client: NewClient) -> None
     assert place.holds()[made["discarded"]] == place.holds()[made["running"]] == 1
 
 
+def test_a_desk_turns_to_the_book_by_itself(place: Changing, new_client: NewClient) -> None:
+    """Some hours later at most, within the run that finds out, and without a word of the person."""
+    stock = new_client(place.itop)
+    running = timing.start(stock.desk, stock.ticket(102).key).uid
+    place.upgrade()
+    early = recording.add(stock.desk, stock.ticket(101), "", 900).uid
+    stock.sync()
+    assert [row[0] for row in server_rows(place.itop, ORDERS)] == [early]
+    late = recording.add(stock.desk, stock.ticket(101), "", 900).uid
+    stock.clock.pass_time(LOOK_EVERY)
+    report = stock.sync()
+    assert report.changed & Changes.ACCOUNT and report.pushed == 1
+    account = current_account(stock.desk.db)
+    assert account is not None and account.profile == "carnet"
+    assert [row[0] for row in server_rows(place.itop, BOOK)] == [late]
+    assert [timer.uid for timer in active_timers(stock.desk.db, account.id)] == [running]
+    client = replace(stock, desk=replace(stock.desk, account=account))
+    assert not client.sync().changed & Changes.ACCOUNT
+    assert all(line.contract.indicators is not None for line in overview.contract_lines(client.desk))
+
+
+def test_a_profile_that_was_chosen_stays(place: Changing, new_client: NewClient) -> None:
+    """Whoever wants work orders gets them."""
+    stock = new_client(place.itop)
+    enter(stock.desk.db, stock.secrets, stock.desk.account, Login(place.itop.user, place.itop.secret), chosen=True)
+    place.upgrade()
+    stock.clock.pass_time(10 * LOOK_EVERY)
+    assert not stock.sync().changed & Changes.ACCOUNT
+    account = current_account(stock.desk.db)
+    assert account is not None and account.profile == "work-order"
+
+
 def test_another_retry_of_what_cannot_be_corrected_sends_nothing(place: Changing, new_client: NewClient) -> None:
     """A work order that is in iTop stays what it is: its correction is blocked with words however often it is tried."""
     stock = new_client(place.itop)
@@ -164,19 +198,19 @@ def test_another_retry_of_what_cannot_be_corrected_sends_nothing(place: Changing
     assert server_rows(place.itop, BOOK) == []
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_wherever_it_dies(new_client: NewClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str) -> None:
-    """Signing in anew and the run after it, dead around each of their transactions: everything is there once in the end."""
+@pytest.mark.parametrize(("moment", "by_itself"), [("before", False), ("after", True)])
+def test_wherever_it_dies(new_client: NewClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str, by_itself: bool) -> None:
+    """Signing in anew and the run after it, or a run that turns by itself, dead around each transaction: all is there once in the end."""
     for number in itertools.count(1):
         with changing(tmp_path / f"{moment}-itop-{number}") as place:
             stock = new_client(place.itop, folder=tmp_path / f"{moment}-{number}")
             made = busy(stock, place)
-            stock.clock.pass_time(LOOK_UP_AFTER)
+            stock.clock.pass_time(LOOK_EVERY)
             place.upgrade()
             die_at(monkeypatch, number, moment)
             over = False
             try:
-                sign_in(stock, place).sync()
+                (stock if by_itself else sign_in(stock, place)).sync()
                 over = True
             except Crash:
                 pass

@@ -15,18 +15,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from desktop.core.account import Account
 from desktop.core.outbox import OutboxState
 from desktop.core.ticket import TicketKey
 from desktop.demo.accounts import TOKEN
 from desktop.demo.server import EmbeddedItop
 from desktop.store import outbox
+from desktop.store.database import open_database
 from desktop.store.tickets import find_ticket
+from desktop.sync.client import Login
+from desktop.sync.earlier import LOOK_EVERY
+from desktop.sync.sign_in import enter, try_sign_in
 from desktop.system.paths import ProfileDir
 from desktop.system.settings import load_settings
 from desktop.ui import i18n, texts
 from desktop.ui.network_card import proxy_address
 from desktop.work import recording, timing
 from tests.conftest import FakeClock
+from tests.sync.test_earlier_account import changing
 from tests.ui.conftest import OpenWindow
 
 if TYPE_CHECKING:
@@ -237,3 +243,26 @@ def test_the_height_of_rows_is_one_setting(app: Application, profile: ProfileDir
     assert tickets.heights[1].isChecked() and load_settings(profile.settings).list_comfortable
     tickets.heights[0].trigger()
     assert page.rows.currentData() is False and not load_settings(profile.settings).list_comfortable
+
+
+def test_the_window_turns_to_the_time_book(
+    open_window: OpenWindow, profile: ProfileDir, now: FakeClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The extension comes to its iTop: balances appear, and a sentence says what happened."""
+    with changing(tmp_path / "changing") as place:
+        login = Login(place.itop.user, place.itop.secret)
+        account = try_sign_in(place.itop.url, login)
+        assert isinstance(account, Account)
+        with open_database(profile.database) as db:
+            enter(db, open_window.secrets, account, login)  # type: ignore[attr-defined]
+        app = open_window()
+        qtbot.waitUntil(lambda: app.presenter.snapshot is not None and app.presenter.snapshot.connection.synced_at > 0, timeout=15_000)
+        assert app.presenter.desk().account.profile == "work-order"
+        place.upgrade()
+        now.pass_time(LOOK_EVERY)
+        app.presenter.synchronise()
+        qtbot.waitUntil(lambda: app.presenter.desk().account.profile == "carnet" and app.window.notice.isVisible(), timeout=15_000)
+        assert "time book" in app.window.notice.accessibleName()
+        qtbot.waitUntil(lambda: app.window.contract.sentence.isVisible() or app.window.contract.headline.isVisible())
+        assert all(line.contract.indicators is not None for line in app.presenter.snapshot.contracts.values())  # type: ignore[union-attr]
+        app.close()
