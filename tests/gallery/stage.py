@@ -26,7 +26,7 @@ from tests.gallery.sample import fill, key_of
 from tests.gallery.scene import Scene, SceneClock
 
 SIZES = {"1280": (1280, 800), "1000": (1000, 800), "760": (760, 800)}
-DEADLINE = 10.0
+DEADLINE = 60.0
 SETTLE = 4
 """Rounds of events after which nested layouts are at rest."""
 

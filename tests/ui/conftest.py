@@ -16,6 +16,7 @@ pytest.importorskip("PySide6")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
 
 from desktop.core.account import Account
 from desktop.demo.server import EmbeddedItop
@@ -29,9 +30,12 @@ from desktop.ui.i18n import speak
 from tests.conftest import FakeClock
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    from PySide6.QtWidgets import QApplication
 
     from desktop.app import Application
+
+PATIENCE = 60_000
+"""Milliseconds until a test gives up waiting."""
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             # The offscreen platform has no window manager to tell.
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)"))
+
+
+class PatientBot(QtBot):
+    """Waits as long as a loaded machine may need: only a test that fails takes that long."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture
