@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.core.timer import Timer
 from desktop.store.tickets import find_ticket
@@ -16,6 +16,7 @@ from desktop.ui.keys import Command, KeyGuard, commands, habits, install
 from desktop.ui.later import Later
 from desktop.ui.main_window import PAGES
 from desktop.ui.stage import Stage
+from desktop.ui.tab_order import tab_stops
 from desktop.ui.timer_actions import TimerActions
 
 if TYPE_CHECKING:
@@ -153,7 +154,17 @@ class CommandActions(QObject):
         }
 
     def _page(self, name: str) -> Callable[[], object]:
-        return lambda: self._stage.window.show_page(name)
+        return lambda: self._go(name)
+
+    def _go(self, name: str) -> None:
+        """A page by its key or name: the focus goes where its rows are, else to its first control."""
+        window = self._stage.window
+        window.show_page(name)
+        page = window.pages.currentWidget()
+        stops = tab_stops(page) if page is not None else []
+        rows = [stop for stop in stops if isinstance(stop, QAbstractItemView)]
+        for stop in (rows or stops)[:1]:
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _take_chip(self, place: int) -> None:
         chips = self._stage.window.timer_bar.chips()

@@ -157,7 +157,9 @@ class MainWindow(QMainWindow):
         """The sign-in page instead of everything else."""
         before = self._whole.currentWidget()
         self._whole.setCurrentWidget(self.sign_in if wanted else self._desk)
-        if not wanted and before is not self._desk:
+        if before is self._desk and wanted:
+            self.sign_in.begin()
+        elif before is not self._desk and not wanted:
             self.tickets.view.setFocus()
 
     def come_forward(self) -> None:

@@ -247,7 +247,7 @@ def _next_try(snapshot: Snapshot, row: OutboxRow) -> str:
     at = max(row.next_try_at, connection.next_probe_at if connection.problem not in ("", "never") else 0)
     if at <= snapshot.now:
         return tr("goes out now")
-    if row.attempts == 0 and at == row.next_try_at:
+    if row.attempts == 0 and at == row.next_try_at and not snapshot.offline:
         return tr("goes out at {time}", time=_when(at, snapshot.now))
     return tr("next try at {time}", time=_when(at, snapshot.now))
 

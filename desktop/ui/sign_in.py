@@ -108,13 +108,7 @@ class SignInPage(QWidget):
         known.addWidget(rule())
         layout.addWidget(self._known)
         self._known.hide()
-        self._field(layout, label(tr("Address of iTop")), self.url)
-        self._warning = label(
-            tr("This address has no encryption (http). Anybody on the way can read your password."), tone="warn", wrap=True
-        )
-        layout.addWidget(self._warning)
-        layout.addWidget(self.http_choice)
-        layout.addSpacing(4)
+        # Above the fields: Tab then goes from each to the next.
         kinds = QHBoxLayout()
         kinds.setSpacing(18)
         for made in (self.by_password, self.by_token):
@@ -122,6 +116,14 @@ class SignInPage(QWidget):
             kinds.addWidget(made)
         kinds.addStretch(1)
         layout.addLayout(kinds)
+        layout.addSpacing(4)
+        self._field(layout, label(tr("Address of iTop")), self.url)
+        self._warning = label(
+            tr("This address has no encryption (http). Anybody on the way can read your password."), tone="warn", wrap=True
+        )
+        layout.addWidget(self._warning)
+        layout.addWidget(self.http_choice)
+        layout.addSpacing(4)
         self._field(layout, self._user_label, self.user)
         self._field(layout, self._secret_label, self.secret)
         layout.addWidget(self._token_hint)
@@ -233,10 +235,17 @@ class SignInPage(QWidget):
     def _on_more(self) -> None:
         self.network.setVisible(self.network.isHidden())
 
+    def begin(self) -> None:
+        """Somebody is to sign in: the focus goes to what is still to be filled in."""
+        (self._empty_field() or self.secret).setFocus()
+
+    def _empty_field(self) -> QLineEdit | None:
+        fields = (self.url, self.secret) if self.by_token.isChecked() else (self.url, self.user, self.secret)
+        return next((field for field in fields if not field.text().strip()), None)
+
     def _on_return(self) -> None:
         """Enter goes to what is still to be filled in, and signs in where nothing is."""
-        fields = (self.url, self.secret) if self.by_token.isChecked() else (self.url, self.user, self.secret)
-        empty = next((field for field in fields if not field.text().strip()), None)
+        empty = self._empty_field()
         if empty is not None and empty is not self.focusWidget():
             empty.setFocus()
         else:

@@ -13,7 +13,7 @@ pytest.importorskip("PySide6")
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop.core.ticket import TicketKey
 from desktop.core.timer import TimerState
@@ -24,6 +24,7 @@ from desktop.store.timers import active_timers
 from desktop.ui.kit import KeyButton
 from desktop.work import recording, timing
 from tests.conftest import FakeClock
+from tests.ui.conftest import OpenWindow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -308,3 +309,26 @@ def test_another_theme_leaves_the_focus_where_it_is(app: Application, qtbot: QtB
     app.presenter.commands.run("theme_dark")
     qtbot.waitUntil(lambda: app.window is not before and app.window.isActiveWindow())
     assert app.window.settings.theme.hasFocus()
+
+
+@pytest.mark.parametrize(("page", "key"), [("outbox", Qt.Key.Key_3), ("contracts", Qt.Key.Key_2), ("tickets", Qt.Key.Key_1)])
+def test_the_key_of_a_page_goes_to_its_rows(app: Application, fingers: Fingers, page: str, key: Qt.Key) -> None:
+    """Arrows and Enter go on from there; where nothing is listed, Tab does from the page's first control."""
+    desk = app.presenter.desk()
+    recording.add(desk, find_ticket(desk.db, desk.account.id, FIRST), "", 900, undo_seconds=600)
+    app.presenter.refresh()
+    app.window.timer_bar.switch.setFocus()
+    fingers.key(key, CTRL)
+    focused = app.window.focusWidget()
+    assert isinstance(focused, QAbstractItemView) and app.window.pages.currentWidget().isAncestorOf(focused)
+    assert app.window.page() == page
+
+
+def test_signing_in_needs_no_mouse(open_window: OpenWindow, itop: EmbeddedItop) -> None:
+    """The address has the focus at first, Tab goes from field to field, Enter signs in."""
+    page = open_window().window.sign_in
+    assert page.url.hasFocus()
+    for text in (itop.url, itop.user, itop.secret):
+        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert (page.url.text(), page.user.text(), page.secret.text()) == (itop.url, itop.user, itop.secret)
