@@ -166,7 +166,7 @@ def test_a_wrong_scope_is_refused_with_itops_message(manager: Browser, scoped: t
 def test_the_ticket_says_which_contract_and_why(world: World, agent: Browser, scoped: tuple[int, int]) -> None:
     seen = text_of(agent.details("UserRequest", scoped[1]))
     assert "10h left of 10h." in seen and f"scope matches the ticket: SELECT UserRequest WHERE id = {scoped[1]}" in seen
-    assert "No contract covers this ticket." in text_of(agent.details("UserRequest", world.ticket()))
+    assert "This ticket has no contract." in text_of(agent.details("UserRequest", world.ticket()))
 
 
 def entry_id(world: World, uid: str) -> int:

@@ -21,8 +21,8 @@ def test_both_pages_give_the_same_examples() -> None:
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_an_example_is_taken_and_can_be_run(world: World, scope: str) -> None:
-    """Saved on a contract, and evaluated on every ticket by iTop's own query."""
-    contract = world.contract()
+    """Saved on a contract that takes no tickets of other tests yet, and evaluated on every ticket by iTop's own query."""
+    contract = world.contract(status="implementation")
     assert world.admin.change("CustomerContract", contract, time_scope=scope)["code"] == 0
     cls = scope.split()[1]
     assert world.admin.call("core/get", **{"class": cls, "key": scope, "output_fields": "id", "limit": "1", "page": "1"})["code"] == 0

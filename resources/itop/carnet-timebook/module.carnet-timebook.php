@@ -88,6 +88,8 @@ SetupWebPage::AddModule(
 			'src/Console/ConsoleEntry.php',
 			'src/Console/SpentTimeListener.php',
 			'src/Console/Rights.php',
+			'src/Console/Scripts.php',
+			'src/Console/Unedited.php',
 			'src/Console/Routes.php',
 			'src/Console/Activities.php',
 			'src/Console/TicketTab.php',

@@ -11,7 +11,7 @@ var TimeBookSpent = {
 			const [sTime, sActivity, sComment] = oSettings.codes;
 			const oTime = $('<input type="text" class="ibo-input timebook-spent--time" autocomplete="off">')
 				.attr({name: sPrefix + sTime, placeholder: oSettings.words.example, 'aria-label': oSettings.words.spent});
-			const oActivity = $('<select class="ibo-input ibo-input-select timebook-spent--activity">')
+			const oActivity = $('<select class="ibo-input ibo-input-select">')
 				.attr({name: sPrefix + sActivity, 'aria-label': oSettings.words.activity})
 				.append($('<option value="0">').text(oSettings.words.activity));
 			oSettings.activities.forEach(function (oOne) {
@@ -20,7 +20,7 @@ var TimeBookSpent = {
 			const oComment = $('<input type="text" class="ibo-input timebook-spent--comment" autocomplete="off">')
 				.attr({name: sPrefix + sComment, placeholder: oSettings.words.comment, 'aria-label': oSettings.words.comment});
 			const oTold = $('<div class="timebook-note" role="status" aria-live="polite">');
-			oPlace.append($('<div class="timebook-spent">').append($('<span>').text(oSettings.words.spent), oTime, oActivity, oComment, oTold));
+			oPlace.append($('<div class="timebook-spent">').append($('<span>').text(oSettings.words.spent), oTime, $('<div class="ibo-input-select-wrapper timebook-spent--activity">').append(oActivity), oComment, oTold));
 			oTime.on('input', function () {
 				const bRight = new RegExp(oSettings.pattern).test(oTime.val());
 				oTold.empty();

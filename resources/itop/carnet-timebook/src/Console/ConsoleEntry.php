@@ -50,7 +50,7 @@ final class ConsoleEntry
 			return self::Refused($oTicket, $oSpent, Dict::S('TimeBook:Spent:Failed'));
 		}
 		$sMessage = trim(self::Outcome($oEntry, $oSpent).' '.Overlap::Sentence($aOverlaps));
-		$sSeverity = $aOverlaps === [] && $oEntry->Get('state') === 'counted'
+		$sSeverity = $aOverlaps === [] && self::IsFine($oEntry)
 			? WebPage::ENUM_SESSION_MESSAGE_SEVERITY_OK
 			: WebPage::ENUM_SESSION_MESSAGE_SEVERITY_WARNING;
 		self::Tell($oTicket, $sMessage, $sSeverity);
@@ -82,9 +82,21 @@ final class ConsoleEntry
 		}
 		$sCounted = Hours::Text((int)$oEntry->Get('counted_seconds'));
 
-		return $oContract === null
-			? Dict::Format('TimeBook:Spent:CountedOn', $sWorked, $sCounted, $sContract)
-			: Dict::Format('TimeBook:Spent:Counted', $sWorked, $sCounted, $sContract, Hours::Text((int)$oContract->Get('time_balance')));
+		if ($oContract === null) {
+			return Dict::Format('TimeBook:Spent:CountedOn', $sWorked, $sCounted, $sContract);
+		}
+		$iBalance = (int)$oContract->Get('time_balance');
+
+		return Dict::Format($iBalance < 0 ? 'TimeBook:Spent:Over' : 'TimeBook:Spent:Counted', $sWorked, $sCounted, $sContract, Hours::Text(abs($iBalance)));
+	}
+
+	/** Whether it was counted, and no contract that wants its agents warned is overrun. */
+	private static function IsFine(DBObject $oEntry): bool
+	{
+		$oContract = MetaModel::GetObject('CustomerContract', (int)$oEntry->Get('contract_id'), false);
+		$bOver = $oContract !== null && $oContract->Get('time_overrun') !== 'allow' && $oContract->Get('time_balance') < 0;
+
+		return $oEntry->Get('state') === 'counted' && !$bOver;
 	}
 
 	private static function Refused(DBObject $oTicket, SpentTime $oSpent, string $sWhy): bool

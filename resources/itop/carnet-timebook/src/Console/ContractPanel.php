@@ -16,7 +16,7 @@ class ContractPanel extends AbstractApplicationUIExtension
 			return;
 		}
 		$aSettings = ['url' => Routes::Ajax('scope_preview'), 'contract' => (int)$oObject->GetKey(), 'asking' => Dict::S('TimeBook:Scope:Asking')];
-		$oPage->LinkScriptFromModule('carnet-timebook/js/scope-preview.js');
+		Scripts::Link($oPage, 'scope-preview.js');
 		$oPage->add_ready_script('TimeBookScope.watch('.json_encode($aSettings, JSON_HEX_TAG | JSON_HEX_AMP).');');
 	}
 

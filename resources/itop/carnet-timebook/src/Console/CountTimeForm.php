@@ -73,7 +73,7 @@ final class CountTimeForm
 		$aTyped = array_map(utils::EscapeHtml(...), $this->aTyped);
 		$sRows = $this->Row('spent', 'TimeBook:Spent', "<input class=\"ibo-input\" type=\"text\" id=\"timebook_spent\" name=\"spent\" required pattern=\"$sPattern\" placeholder=\"$sExample\" value=\"{$aTyped['spent']}\" autofocus>")
 			.$this->Row('ended', 'TimeBook:Ended', "<input class=\"ibo-input\" type=\"datetime-local\" id=\"timebook_ended\" name=\"ended\" max=\"$sNow\" value=\"$sEnded\">")
-			.$this->Row('activity', 'TimeBook:Activity', '<select class="ibo-input ibo-input-select" id="timebook_activity" name="activity">'.$this->Activities().'</select>')
+			.$this->Row('activity', 'TimeBook:Activity', '<div class="ibo-input-select-wrapper"><select class="ibo-input ibo-input-select" id="timebook_activity" name="activity">'.$this->Activities().'</select></div>')
 			.$this->Row('comment', 'TimeBook:Spent:Comment', "<textarea class=\"ibo-input\" id=\"timebook_comment\" name=\"comment\">{$aTyped['comment']}</textarea>")
 			.$this->Row('public_comment', 'TimeBook:PublicComment', "<textarea class=\"ibo-input\" id=\"timebook_public_comment\" name=\"public_comment\">{$aTyped['public_comment']}</textarea>");
 		$sCancel = self::Word('UI:Button:Cancel');

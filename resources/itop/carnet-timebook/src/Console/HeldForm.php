@@ -140,7 +140,7 @@ final class HeldForm
 	<button class="ibo-button ibo-is-regular ibo-is-neutral" type="submit" name="decision" value="offer">$sOffer</button>
 </div>
 <div class="timebook-actions">
-	<select class="ibo-input ibo-input-select" name="contract" aria-label="$sTarget"><option value="0">$sTarget</option>$sContracts</select>
+	<div class="ibo-input-select-wrapper"><select class="ibo-input ibo-input-select" name="contract" aria-label="$sTarget"><option value="0">$sTarget</option>$sContracts</select></div>
 	<button class="ibo-button ibo-is-regular ibo-is-neutral" type="submit" name="decision" value="move">$sMove</button>
 </div>
 </form>

@@ -45,8 +45,11 @@ final class Overlap
 		$aRow = Sql::Row("SELECT SUM(worked_seconds) AS worked, COUNT(DISTINCT ticket_id) AS tickets, MAX(ended_at) AS last
 			FROM $sEntries WHERE agent_id = $iAgent AND started_at >= $iMidnight AND state IN ('counted', 'held')");
 
-		return (int)$aRow['worked'] > 0
-			? Dict::Format('TimeBook:Overlap:Today', Hours::Text((int)$aRow['worked']), (int)$aRow['tickets'], date('H:i', (int)$aRow['last']))
-			: '';
+		if ((int)$aRow['worked'] === 0) {
+			return '';
+		}
+		$sWords = (int)$aRow['tickets'] === 1 ? 'TimeBook:Overlap:Today:One' : 'TimeBook:Overlap:Today';
+
+		return Dict::Format($sWords, Hours::Text((int)$aRow['worked']), (int)$aRow['tickets'], date('H:i', (int)$aRow['last']));
 	}
 }

@@ -26,9 +26,11 @@ final class ScopePreview
 			if (!MetaModel::IsParentClass('Ticket', $oSearch->GetClass())) {
 				return new self(false, Dict::S('TimeBook:Refused:ScopeClass'));
 			}
+			$oOwn = $iOrganization > 0 ? self::Narrowed($oSearch, 'org_id', self::Below($iOrganization)) : $oSearch;
 			$iMatches = self::Count($oSearch);
-			$iOthers = $iOrganization > 0 ? $iMatches - self::Count($oSearch, 'org_id', self::Below($iOrganization)) : 0;
-			$iTaken = $iMatches - self::Count($oSearch, 'time_contract_id', [0, $iContract]);
+			$iOwn = self::Count($oOwn);
+			$iOthers = $iMatches - $iOwn;
+			$iTaken = $iOwn - self::Count(self::Narrowed($oOwn, 'time_contract_id', [0, $iContract]));
 		} catch (Exception $oProblem) {
 			return new self(false, Dict::Format('TimeBook:Refused:Scope', $oProblem->getMessage()));
 		}
@@ -50,14 +52,17 @@ final class ScopePreview
 		return array_map('intval', $oSet->GetColumnAsArray('id', false)) ?: [0];
 	}
 
-	private static function Count(DBSearch $oSearch, string $sCode = '', array $aValues = []): int
+	private static function Narrowed(DBSearch $oSearch, string $sCode, array $aValues): DBSearch
 	{
 		$oFound = $oSearch->DeepClone();
-		if ($sCode !== '') {
-			$oFound->AddCondition($sCode, $aValues, 'IN');
-		}
+		$oFound->AddCondition($sCode, $aValues, 'IN');
 
-		return (new DBObjectSet($oFound))->Count();
+		return $oFound;
+	}
+
+	private static function Count(DBSearch $oSearch): int
+	{
+		return (new DBObjectSet($oSearch))->Count();
 	}
 
 	private static function Told(string $sWords, int $iCount): string

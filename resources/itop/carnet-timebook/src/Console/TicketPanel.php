@@ -123,7 +123,7 @@ class TicketPanel extends AbstractApplicationUIExtension
 				$oPage, $sClass, $sCode, $oAttribute, $oTicket->Get($sCode), $oTicket->GetEditValue($sCode), $sId, '', 0, ['this' => $oTicket]
 			);
 			$oField = FieldUIBlockFactory::MakeSmall($oAttribute->GetLabel(), "<span id=\"field_$sId\">$sInput</span>");
-			$oField->SetAttCode($sCode);
+			$oField->SetAttCode($sCode)->SetDescription($oAttribute->GetDescription());
 			$oFields->AddSubBlock($oField);
 		}
 		$sToday = Overlap::Today((int)UserRights::GetContactId());
@@ -147,7 +147,7 @@ class TicketPanel extends AbstractApplicationUIExtension
 				'comment' => Dict::S('TimeBook:Spent:Comment'),
 			],
 		];
-		$oPage->LinkScriptFromModule('carnet-timebook/js/time-spent.js');
+		Scripts::Link($oPage, 'time-spent.js');
 		$oPage->add_ready_script('TimeBookSpent.addToLogs('.json_encode($aSettings, JSON_HEX_TAG | JSON_HEX_AMP).');');
 	}
 }

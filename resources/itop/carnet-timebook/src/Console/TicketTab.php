@@ -16,7 +16,7 @@ use WebPage;
 /** The tab of a ticket's entries. Entries follow the ticket: whoever sees it, and may read entries, sees them. */
 final class TicketTab
 {
-	private const COLUMNS = 'started_on,agent_id,contract_id,worked_seconds,counted_seconds,activity_id,state,comment,public_comment';
+	private const COLUMNS = 'agent_id,contract_id,worked_seconds,counted_seconds,activity_id,state,comment,public_comment';
 
 	public static function Display(cmdbAbstractObject $oTicket, WebPage $oPage): void
 	{
@@ -50,11 +50,12 @@ final class TicketTab
 			return Dict::S('TimeBook:Contract:Hidden').' '.$sTaken;
 		}
 		$sEnd = (string)$oContract->GetEditValue('end_date');
-		$sBalance = Hours::Text((int)$oContract->Get('time_balance'));
+		$iBalance = (int)$oContract->Get('time_balance');
+		$sWords = $iBalance < 0 ? 'TimeBook:Ticket:Contract:Over' : 'TimeBook:Ticket:Contract';
 		$sProvisioned = Hours::Text((int)$oContract->Get('time_provisioned'));
 
 		return implode(' ', array_filter([
-			Dict::Format('TimeBook:Ticket:Contract', $oContract->GetRawName(), $sBalance, $sProvisioned),
+			Dict::Format($sWords, $oContract->GetRawName(), Hours::Text(abs($iBalance)), $sProvisioned),
 			$sEnd === '' ? '' : Dict::Format('TimeBook:Ticket:End', $sEnd),
 			self::Why((string)$oTicket->Get('time_contract_by'), trim((string)$oContract->Get('time_scope'))),
 			$sTaken,

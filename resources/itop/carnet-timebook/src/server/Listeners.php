@@ -17,6 +17,8 @@ class Listeners implements iEventServiceSetup
 {
 	private const SUMS = ['time_provisioned', 'time_consumed', 'time_balance', 'time_consumed_percent'];
 	private const SUM_TEXTS = ['time_provisioned_text', 'time_consumed_text', 'time_balance_text', 'time_alerts_fired'];
+	/** What a ticket tells of its contract. */
+	private const OF_CONTRACT = ['time_contract_by', 'time_contract_balance', 'time_contract_percent', 'time_contract_end'];
 	/** Classes whose changes a client reads, besides those that the time book writes itself. */
 	private const READ = ['UserRequest', 'Incident', 'CustomerContract', 'ContractTimeActivity'];
 
@@ -161,10 +163,14 @@ class Listeners implements iEventServiceSetup
 		}
 	}
 
+	/** Without a contract there is nothing to say of it. */
 	private function ShowTicket(EventData $oData): void
 	{
-		foreach (['time_counted', 'time_contract_by'] as $sCode) {
-			self::ObjectOf($oData)->ForceAttributeFlags($sCode, OPT_ATT_READONLY, (string)$oData->Get('target_state'));
+		$oTicket = self::ObjectOf($oData);
+		$iOfContract = $oTicket->Get('time_contract_id') > 0 ? OPT_ATT_READONLY : OPT_ATT_HIDDEN;
+		$oTicket->ForceAttributeFlags('time_counted', OPT_ATT_READONLY, (string)$oData->Get('target_state'));
+		foreach (self::OF_CONTRACT as $sCode) {
+			$oTicket->ForceAttributeFlags($sCode, $iOfContract, (string)$oData->Get('target_state'));
 		}
 	}
 
