@@ -245,7 +245,7 @@ Dict::Add('EN US', 'English', 'English', [
     'Menu:ContractTimeActivity' => 'Activities',
     'Menu:ContractTimeActivity+' => 'Kinds of work',
     'Menu:ContractTimeDesk' => 'Desks',
-    'Menu:ContractTimeDesk+' => 'Whose minutes are still on a device',
+    'Menu:ContractTimeDesk+' => 'Time that is still on a desktop, not in iTop yet',
     'TimeBook:Refused:Immutable' => 'What is counted is never edited: reverse it and write it again.',
     'TimeBook:Refused:Deletion' => 'Entries of the time book are never deleted.',
     'TimeBook:Refused:ProvisionChange' => 'A provision is never edited: add a correction.',
@@ -283,7 +283,7 @@ Dict::Add('EN US', 'English', 'English', [
     'TimeBook:Check:CronPaused' => 'The time book’s background task is paused: recurring provisions, expiries and links of older tickets wait for it.',
     'TimeBook:Check:CronSilent' => 'iTop’s cron gave the time book its last turn at %1$s. Look whether webservices/cron.php still runs.',
     'TimeBook:Check:Scope' => 'The scope of contract "%1$s" is no valid query on tickets any more: it takes none. Open the contract and write it anew.',
-    'TimeBook:Check:AlertsUnheard' => '%1$d contracts have alert levels, and no trigger of the kind "time book alert" is there to send anything.',
+    'TimeBook:Check:AlertsUnheard' => 'There are contracts with alert levels (%1$d), and no trigger of the kind “time book alert” to send anything.',
 ]);
 
 // Console and portal

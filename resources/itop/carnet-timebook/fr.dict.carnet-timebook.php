@@ -245,7 +245,7 @@ Dict::Add('FR FR', 'French', 'Français', [
     'Menu:ContractTimeActivity' => 'Activités',
     'Menu:ContractTimeActivity+' => 'Natures de travail',
     'Menu:ContractTimeDesk' => 'Postes',
-    'Menu:ContractTimeDesk+' => 'À qui sont les minutes encore sur un poste',
+    'Menu:ContractTimeDesk+' => 'Temps encore sur un poste, pas encore dans iTop',
     'TimeBook:Refused:Immutable' => 'Ce qui est décompté ne se modifie jamais : contrepassez-le et saisissez de nouveau.',
     'TimeBook:Refused:Deletion' => 'Les saisies du carnet de temps ne se suppriment jamais.',
     'TimeBook:Refused:ProvisionChange' => 'Une provision ne se modifie jamais : ajoutez une correction.',
@@ -283,7 +283,7 @@ Dict::Add('FR FR', 'French', 'Français', [
     'TimeBook:Check:CronPaused' => 'La tâche de fond du carnet de temps est suspendue : provisions récurrentes, péremptions et rattachement des tickets anciens l’attendent.',
     'TimeBook:Check:CronSilent' => 'Le cron d’iTop a fait tourner le carnet de temps pour la dernière fois le %1$s. Vérifiez que webservices/cron.php tourne encore.',
     'TimeBook:Check:Scope' => 'Le périmètre du contrat « %1$s » n’est plus une requête valide sur les tickets : il n’en prend aucun. Ouvrez le contrat et réécrivez-le.',
-    'TimeBook:Check:AlertsUnheard' => '%1$d contrats ont des seuils d’alerte, et aucun déclencheur « alerte du carnet de temps » n’existe pour prévenir quelqu’un.',
+    'TimeBook:Check:AlertsUnheard' => 'Des contrats ont des seuils d’alerte (%1$d), et aucun déclencheur « alerte du carnet de temps » n’existe pour prévenir quelqu’un.',
 ]);
 
 // Console and portal

@@ -64,7 +64,8 @@ final class HeldForm
 		foreach (['Tick', 'Start', 'Ticket', 'Contract', 'Agent', 'Worked', 'Counts', 'Balance'] as $sColumn) {
 			$aColumns[strtolower($sColumn)] = ['label' => Dict::S("TimeBook:Held:Column:$sColumn"), 'description' => ''];
 		}
-		$oTable = DataTableUIBlockFactory::MakeForStaticData('', $aColumns, $aRows, 'timebook_held');
+		// On one page: what is ticked on a page that is not shown would not be sent.
+		$oTable = DataTableUIBlockFactory::MakeForStaticData('', $aColumns, $aRows, 'timebook_held', [], '', ['pageLength' => -1]);
 		$oPage->AddUiBlock(new Html($this->Begin()));
 		$oPage->AddUiBlock($oTable);
 		$oPage->AddUiBlock(new Html($this->End()));

@@ -106,7 +106,7 @@ class TimeBookController extends AbstractController
 	private static function Require(bool $bAllowed): void
 	{
 		if (!$bAllowed) {
-			throw new SecurityException(Dict::S('TimeBook:Refused:right_missing'));
+			throw new SecurityException(rtrim(Dict::S('TimeBook:Refused:right_missing'), '.'));
 		}
 	}
 }

@@ -21,7 +21,7 @@ class CheckController extends AbstractController
 	{
 		$oPage = new iTopWebPage(Dict::S('TimeBook:Check:Title'));
 		if (!UserRights::IsAdministrator()) {
-			throw new SecurityException(Dict::S('TimeBook:Refused:right_missing'));
+			throw new SecurityException(rtrim(Dict::S('TimeBook:Refused:right_missing'), '.'));
 		}
 		$oPage->AddUiBlock(TitleUIBlockFactory::MakeForPage(Dict::S('TimeBook:Check:Title')));
 		$aFindings = [...Collisions::Find(), ...Surroundings::Find(), ...Running::Find()];
