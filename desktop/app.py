@@ -168,8 +168,9 @@ def build(profile: ProfileDir, secrets: Secrets, clock: Clock | None = None) -> 
 
 def run_window(profile: ProfileDir, secrets: Secrets) -> int:
     """Show the window until it is closed; the exit code. Raises StoreError, told on the screen too, where the local file cannot be used."""
-    start_log(profile)
     app = application()
+    # Where to write is found when the window is seen: what rotates a log loads half of Python's network.
+    QTimer.singleShot(0, lambda: start_log(profile))
     try:
         running = build(profile, secrets)
     except StoreError as error:

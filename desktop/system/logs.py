@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 
 from desktop.system.paths import ProfileDir
 
@@ -15,6 +14,8 @@ def start_log(profile: ProfileDir) -> None:
     logger = logging.getLogger("desktop")
     if logger.handlers:
         return
+    from logging.handlers import RotatingFileHandler
+
     handler = RotatingFileHandler(profile.create().log, maxBytes=LARGEST, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)

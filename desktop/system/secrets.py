@@ -5,6 +5,8 @@ Without a usable keyring a secret lives as long as the process, and callers are 
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,7 +16,8 @@ SERVICE = "Carnet iTop"
 class Secrets(Protocol):
     """Where secrets of accounts are kept; ``account`` is an opaque name without a secret in it."""
 
-    lasting: bool
+    @property
+    def lasting(self) -> bool: ...
 
     def get(self, account: str) -> str | None: ...
 
@@ -107,8 +110,40 @@ class FallbackSecrets:
             self.lasting = False
 
 
+class FoundSecrets:
+    """Secrets that are looked for at the first need: loading what keeps them takes as long as half of the window's start."""
+
+    def __init__(self, find: Callable[[], Secrets]) -> None:
+        self._find = find
+        self._finding = threading.Lock()
+        self._found: Secrets | None = None
+
+    def _secrets(self) -> Secrets:
+        # The window and the thread that sends may need them at the same moment.
+        with self._finding:
+            self._found = self._found or self._find()
+            return self._found
+
+    @property
+    def lasting(self) -> bool:
+        return self._secrets().lasting
+
+    def get(self, account: str) -> str | None:
+        return self._secrets().get(account)
+
+    def set(self, account: str, secret: str) -> None:
+        self._secrets().set(account, secret)
+
+    def delete(self, account: str) -> None:
+        self._secrets().delete(account)
+
+
 def system_secrets() -> Secrets:
     """The system's keyring, or this run's memory where there is no backend that really keeps secrets."""
+    return FoundSecrets(_of_the_system)
+
+
+def _of_the_system() -> Secrets:
     import keyring
     from keyring.backends import fail, null
 

@@ -60,15 +60,16 @@ QTimer.singleShot(0, application.quit)
 application.exec()
 """
 OUR_WINDOW = """
-from pathlib import Path
+import sys
+sys.argv = ["carnet", "--profile-dir", {profile!r}]
 from PySide6.QtCore import QTimer
-from desktop.app import application, build
-from desktop.system.paths import ProfileDir
-from desktop.system.secrets import RunSecrets
-built = build(ProfileDir(Path({profile!r})), RunSecrets())
-built.start()
+from desktop.app import application
+from desktop.cli import main
 QTimer.singleShot(0, application().quit)
-application().exec()
+try:
+    main()
+except SystemExit:
+    pass
 """
 
 

@@ -72,5 +72,7 @@ def test_without_a_backend_secrets_are_for_the_run(monkeypatch: pytest.MonkeyPat
     from keyring.backends.fail import Keyring
 
     monkeypatch.setattr(keyring, "get_keyring", Keyring)
-    assert isinstance(system_secrets(), RunSecrets)
+    secrets = system_secrets()
+    secrets.set("somebody", "hush")
+    assert (secrets.get("somebody"), secrets.lasting) == ("hush", False)
     assert "hush" not in repr(RunSecrets(every="hush"))

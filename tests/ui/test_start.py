@@ -74,13 +74,13 @@ import sys
 from pathlib import Path
 from desktop.app import application, build
 from desktop.system.paths import ProfileDir
-from desktop.system.secrets import RunSecrets
+from desktop.system.secrets import system_secrets
 
 def seen():
     print(*sys.modules)
     application().quit()
 
-running = build(ProfileDir(Path(sys.argv[1])), RunSecrets())
+running = build(ProfileDir(Path(sys.argv[1])), system_secrets())
 running.window.painted.connect(seen)
 running.start()
 application().exec()
