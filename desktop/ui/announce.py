@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -22,6 +20,9 @@ class Announcer(QObject):
         if not text:
             return
         self.announced.emit(text)
+        from PySide6 import QtGui
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # Python's side of it is made with the first word
+
         kind = getattr(QtGui, "QAccessibleAnnouncementEvent", None)
         if kind is None:
             # Qt before 6.8 has no announcements: an alert makes readers look at the window's description.

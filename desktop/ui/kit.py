@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetrics,
     QIcon,
+    QIconEngine,
     QKeySequence,
     QPainter,
     QPainterPath,
@@ -19,7 +20,6 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.system.paths import resources
@@ -194,23 +194,36 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-ICON_SIZES = (16, 20, 24, 28, 32, 40, 48, 60)
-"""Pixels for which an icon is drawn: 16 and 20 at every scale from 100 to 300 %, so that none is blown up."""
+class _LineIcon(QIconEngine):
+    """Draws a line icon when and as large as it is seen, so that it is sharp at every scale."""
+
+    def __init__(self, svg: str, rest: str, chosen: str) -> None:
+        super().__init__()
+        self._svg, self._rest, self._chosen = svg, rest, chosen
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        from PySide6.QtSvg import QSvgRenderer  # with the first icon that is drawn
+
+        color = self._chosen if state is QIcon.State.On else self._rest
+        QSvgRenderer(QByteArray(self._svg.replace("#000000", color).encode())).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        with painting(drawn) as painter:
+            self.paint(painter, drawn.rect(), mode, state)
+        return drawn
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        return self.pixmap(size, mode, state)
+
+    def clone(self) -> QIconEngine:
+        return _LineIcon(self._svg, self._rest, self._chosen)
 
 
 def icon(name: str, tokens: Tokens) -> QIcon:
-    """A line icon in the colours of rest and of choice, sharp at every scale."""
-    made = QIcon()
-    svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    for color, state in ((tokens.dim, QIcon.State.Off), (tokens.accent, QIcon.State.On)):
-        renderer = QSvgRenderer(QByteArray(svg.replace("#000000", color).encode()))
-        for size in ICON_SIZES:
-            pixmap = QPixmap(QSize(size, size))
-            pixmap.fill(Qt.GlobalColor.transparent)
-            with painting(pixmap) as painter:
-                renderer.render(painter)
-            made.addPixmap(pixmap, QIcon.Mode.Normal, state)
-    return made
+    """A line icon in the colours of rest and of choice."""
+    return QIcon(_LineIcon((resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8"), tokens.dim, tokens.accent))
 
 
 @contextmanager
