@@ -13,8 +13,10 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+from desktop.core.timer import TimerState
 from desktop.store.accounts import current_account
 from desktop.store.database import open_database
+from desktop.store.tickets import ticket_by_reference
 from desktop.store.timers import active_timers
 from desktop.system.paths import ProfileDir
 from desktop.system.single import as_the_window
@@ -66,8 +68,9 @@ def is_watched(carnet: CommandLine, ref: str) -> bool:
     with open_database(ProfileDir(carnet.profile).database) as db:
         account = current_account(db)
         assert account is not None
-        timers = active_timers(db, account.id)
-    return running(carnet) == [ref] and timers[0].watched
+        first = active_timers(db, account.id)[0]
+        ticket = ticket_by_reference(db, account.id, ref)
+    return ticket is not None and (first.ticket, first.state, first.watched) == (ticket.key, TimerState.RUNNING, True)
 
 
 def test_the_window_opens_and_takes_every_link(itop: Served, carnet: CommandLine) -> None:
