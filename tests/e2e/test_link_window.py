@@ -13,13 +13,12 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from desktop.core.timer import TimerState
+from desktop.core.start_link import parse_start_link
+from desktop.core.timer import Timer, TimerState
 from desktop.store.accounts import current_account
 from desktop.store.database import open_database
-from desktop.store.tickets import ticket_by_reference
 from desktop.store.timers import active_timers
 from desktop.system.paths import ProfileDir
-from desktop.system.single import as_the_window
 from tests.e2e.processes import ENVIRONMENT, CommandLine, Served, served
 from tests.e2e.test_command_line import link_to, running
 
@@ -53,35 +52,35 @@ def until(condition: Callable[[], bool]) -> None:
         pause.wait(0.05)
 
 
-def is_open(carnet: CommandLine) -> bool:
-    with as_the_window(ProfileDir(carnet.profile)) as mine:
-        return not mine
-
-
 def was_shown(carnet: CommandLine) -> bool:
     with open_database(ProfileDir(carnet.profile).database) as db:
         return db.meta("left_for_window") == ""
 
 
-def is_watched(carnet: CommandLine, ref: str) -> bool:
-    """Whether a window looks after the running timer."""
+def timer(carnet: CommandLine) -> Timer:
+    """The one that runs. A window that is open keeps moving its mark."""
     with open_database(ProfileDir(carnet.profile).database) as db:
         account = current_account(db)
         assert account is not None
-        first = active_timers(db, account.id)[0]
-        ticket = ticket_by_reference(db, account.id, ref)
-    return ticket is not None and (first.ticket, first.state, first.watched) == (ticket.key, TimerState.RUNNING, True)
+        return active_timers(db, account.id)[0]
+
+
+def is_watched(carnet: CommandLine, link: str) -> bool:
+    """Whether a window looks after the timer of the link's ticket."""
+    found = timer(carnet)
+    return (found.ticket, found.state, found.watched) == (parse_start_link(link).key, TimerState.RUNNING, True)
 
 
 def test_the_window_opens_and_takes_every_link(itop: Served, carnet: CommandLine) -> None:
     """The first opens it; another goes to the same one, and its process is over."""
-    first = opening(carnet, link_to(itop, "R-000482"))
+    links = [link_to(itop, ref) for ref in ("R-000482", "R-000440")]
+    first = opening(carnet, links[0])
     try:
         assert first.stdout is not None and first.stdout.readline().startswith("Running: R-000482 ")
-        until(lambda: is_open(carnet) and was_shown(carnet) and is_watched(carnet, "R-000482"))
-        with opening(carnet, link_to(itop, "R-000440")) as second:
+        until(lambda: was_shown(carnet) and is_watched(carnet, links[0]))
+        with opening(carnet, links[1]) as second:
             assert second.wait(DEADLINE) == 0
-        until(lambda: was_shown(carnet) and is_watched(carnet, "R-000440"))
+        until(lambda: was_shown(carnet) and timer(carnet).ticket == parse_start_link(links[1]).key)
         assert first.poll() is None
     finally:
         first.kill()
@@ -89,9 +88,10 @@ def test_the_window_opens_and_takes_every_link(itop: Served, carnet: CommandLine
         assert first.stdout is not None
         first.stdout.close()
     # It went without a word, and is not in the way of the next.
+    before = timer(carnet).mark.boot
     third = opening(carnet, link_to(itop, "R-000482", "https://other.example.com/itop/"))
     try:
-        until(lambda: is_open(carnet) and was_shown(carnet))
+        until(lambda: timer(carnet).mark.boot > before and was_shown(carnet))
         assert running(carnet) == ["R-000440"]
     finally:
         third.kill()
