@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+import desktop.ui.plain  # noqa: F401 - before Qt
+
+# isort: split
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.later import Later
 from desktop.ui.session import Session
-from desktop.ui.theme import Tokens
 
 if TYPE_CHECKING:
     from desktop.ui.contracts_panel import ContractsPanel
     from desktop.ui.outbox_page import OutboxPage
     from desktop.ui.settings_page import SettingsPage
     from desktop.ui.sign_in import SignInPage
+    from desktop.ui.theme import Tokens
 
 
 class Pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -96,12 +97,17 @@ def apply_sheet(app: QApplication, tokens: Tokens) -> None:
 def text_font(pixels: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The text font with figures of equal width, so that running numbers stand still."""
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
-    if "Inter" in QFontDatabase.families():
+    if _has_inter():
         font.setFamilies(["Inter"])
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@cache
+def _has_inter() -> bool:
+    return "Inter" in QFontDatabase.families()
 
 
 def mono_font(pixels: int = 12) -> QFont:

@@ -62,9 +62,9 @@ application.exec()
 OUR_WINDOW = """
 import sys
 sys.argv = ["carnet", "--profile-dir", {profile!r}]
-from PySide6.QtCore import QTimer
-from desktop.app import application
 from desktop.cli import main
+from desktop.app import application
+from PySide6.QtCore import QTimer
 QTimer.singleShot(0, application().quit)
 try:
     main()

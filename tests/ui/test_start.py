@@ -114,6 +114,16 @@ def test_what_is_not_seen_is_not_loaded(tmp_path: Path) -> None:
     assert sorted(loaded & set(LATER)) == []
 
 
+def test_what_is_not_qt_is_loaded_before_qt() -> None:
+    """PySide would read the source of each such module."""
+    command = [sys.executable, "-c", "import sys, desktop.app; print(*sys.modules)"]
+    loaded = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=True).stdout.split()
+    after = [name for name in loaded[loaded.index("PySide6") :] if name.startswith("desktop.")]
+    assert after
+    sources = {name: ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in after}
+    assert [name for name, path in sources.items() if path.exists() and "PySide6" not in path.read_text(encoding="utf-8")] == []
+
+
 def test_a_page_is_built_when_it_is_shown(left: Application) -> None:
     """Of a window that was left on the contracts, those are there, and each other page with its first sight."""
     window, later = left.window, left.window.later
