@@ -149,6 +149,7 @@ class CommandActions(QObject):
             "language_en": lambda: settings.choose_language("en"),
             "language_fr": lambda: settings.choose_language("fr"),
             "help": lambda: self.help.open(self.help.close_button),
+            "add_account": self._accounts.add,
             "sign_out": self._accounts.sign_out,
             "quit": window.close,
         }

@@ -189,7 +189,7 @@ def line_card(snapshot: Snapshot, line: ContractLine) -> ContractCardView:
         as_of_text=tr(
             "Last known {balance}, {when}; others may have used some since.",
             balance=formats.balance(known.balance),
-            when=formats.moment(as_of, snapshot.now),
+            when=formats.moment_inside(as_of, snapshot.now),
         )
         if about and as_of
         else "",

@@ -37,5 +37,5 @@ def _line(device: Device, now: int) -> str:
         device=device.name,
         entries=trn("{count} entry", "{count} entries", device.waiting),
         time=formats.balance(device.waiting_seconds),
-        when=formats.moment_in_row(device.last_seen, now),
+        when=formats.moment_inside(device.last_seen, now),
     )

@@ -78,6 +78,12 @@ def moment(epoch: int, now: int) -> str:
     return f"{name} {day(when.date(), year=when.year != today.year)} {when:%H:%M}"
 
 
+def moment_inside(epoch: int, now: int) -> str:
+    """The same within a sentence: "today 13:20"."""
+    when = local(epoch)
+    return tr("today {time}", time=f"{when:%H:%M}") if when.date() == local(now).date() else moment(epoch, now)
+
+
 def weekday_time(epoch: int) -> str:
     """ "Sat 16:40", for a time less than a week away."""
     when = local(epoch)

@@ -95,6 +95,7 @@ def commands() -> tuple[Command, ...]:
         Command("language_en", look, "Language: English", (), "langue anglais"),
         Command("language_fr", look, "Langue : français", (), "language french"),
         Command("help", program, tr("All keys"), ("F1", "?"), "keyboard help shortcuts clavier aide raccourcis touches"),
+        Command("add_account", program, tr("Add an account, or go on as another"), (), "account switch login compte ajouter changer"),
         Command("sign_out", program, tr("Sign out"), (), "log out account compte déconnexion"),
         Command("quit", program, tr("Quit Carnet"), ("Ctrl+Q",), "exit close fermer"),
     )

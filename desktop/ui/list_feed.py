@@ -217,12 +217,12 @@ class ListFeed(QObject):
             count = result.counts[question.scope if question.scope in result.counts else "mine"]
             words = {
                 "mine": trn("{count} open ticket of yours", "{count} open tickets of yours", count),
-                "team": trn("{count} open in your teams", "{count} open in your teams", count),
+                "team": trn("{count} open ticket in your teams", "{count} open tickets in your teams", count),
                 "recent": tr("Opened here lately"),
             }
-            tickets.show_status(words.get(question.scope, trn("{count} kept here", "{count} kept here", count)))
+            tickets.show_status(words.get(question.scope, trn("{count} ticket kept here", "{count} tickets kept here", count)))
             return
-        here = trn("{count} found here", "{count} found here", result.here)
+        here = trn("{count} ticket found here", "{count} tickets found here", result.here)
         snapshot = self._stage.snapshot
         if snapshot is not None and snapshot.offline:
             since = formats.clock_time(snapshot.connection.since)

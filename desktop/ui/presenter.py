@@ -270,8 +270,15 @@ class Presenter(Stage):
         version = self.session.db.version()
         if version != self._version:
             self._version = version
-            self.refresh()
+            self._follow(EVERYTHING)
             self.show_left()
+
+    def _follow(self, changed: Changes) -> None:
+        """Show what happened by itself, and tell what of it needs a person: the poll may see it before the report says it."""
+        before = self.snapshot.counts.needs_person if self.snapshot else 0
+        self.refresh(changed)
+        if self.snapshot is not None and self.snapshot.counts.needs_person > before:
+            self.announcer.say(self.window.status.text.text(), urgent=True)
 
     def show_left(self) -> None:
         """What a link of the console left to be shown; the window comes to the front for it."""
@@ -290,12 +297,9 @@ class Presenter(Stage):
         """The worker did something."""
         if not self._over:
             self.runs += not report.reading
-            before = self.snapshot.counts.needs_person if self.snapshot else 0
-            self.refresh(report.changed)
+            self._follow(report.changed)
             if report.changed & Changes.ACCOUNT:
                 self.window.notice.show_message(tr("This iTop keeps a time book now: your time goes there, also what waited here."))
-            if self.snapshot is not None and self.snapshot.counts.needs_person > before:
-                self.announcer.say(self.window.status.text.text(), urgent=True)
 
     @Slot(str, bool)
     def _on_said(self, text: str, urgent: bool) -> None:

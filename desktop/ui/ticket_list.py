@@ -259,6 +259,9 @@ class TicketList(QFrame):
             if event.key() == Qt.Key.Key_Down:
                 self.focus_rows()
                 return True
+            if event.key() == Qt.Key.Key_Slash and not self.search.text():
+                # The key that brings people here, pressed once more.
+                return True
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
                 return True

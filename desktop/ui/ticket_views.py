@@ -127,7 +127,7 @@ def _tags(ticket: Ticket) -> tuple[str, ...]:
 def _facts(ticket: Ticket, now: int) -> str:
     facts = [ticket.customer, ticket.caller, ticket.service]
     if ticket.started_at:
-        facts.append(tr("opened {when}", when=formats.moment(ticket.started_at, now)))
+        facts.append(tr("opened {when}", when=formats.moment_inside(ticket.started_at, now)))
     if ticket.deadline and ticket.open:
         facts.append(tr("resolve before {when}", when=formats.due(ticket.deadline, now)))
     if ticket.updated_at:

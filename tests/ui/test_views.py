@@ -270,18 +270,18 @@ def test_a_past_instant_is_short_in_a_row() -> None:
         ([], ""),
         ([0], "The 1 desk seen lately has sent everything."),
         ([0, 0], "All 2 desks seen lately have sent everything."),
-        ([0, 3, 1, 2], "1 of 4 desks have sent everything. Lea, PC1: 3 entries, 0h 45m, last seen Today 01:46."
-         " Lea, PC3: 2 entries, 0h 30m, last seen Today 01:46. And 1 more."),
+        ([0, 3, 1, 2], "1 of 4 desks have sent everything. Lea, PC1: 3 entries, 0h 45m, last seen today 01:46."
+         " Lea, PC3: 2 entries, 0h 30m, last seen today 01:46. And 1 more."),
     ],
 )  # fmt: skip
 def test_whose_minutes_are_still_on_a_laptop(desk: Desk, waiting: list[int], told: str) -> None:
     now = desk.now().wall
-    seen = f"{formats.moment_in_row(now, now)}"
+    seen = formats.moment_inside(now, now)
     devices = [Device("Lea", f"PC{place}", now, count, count * 900) for place, count in enumerate(waiting)]
     with desk.db.transaction():
         save_devices(desk.db, desk.account.id, devices)
     text, every = devices_text(read_snapshot(desk))
-    assert plain(text) == told.replace("Today 01:46", seen)
+    assert plain(text) == told.replace("today 01:46", seen)
     assert len(every.splitlines()) == sum(count > 0 for count in waiting)
 
 
@@ -335,3 +335,11 @@ def test_an_entry_that_can_be_undone_is_not_said_to_be_on_its_way(desk: Desk, cl
     assert ": goes out at " in status_bar(read_snapshot(desk)).text
     clock.pass_time(600)
     assert status_bar(read_snapshot(desk)).text.endswith(": sending…")
+
+
+def test_today_is_written_small_within_a_sentence(desk: Desk, clock: FakeClock) -> None:
+    """A capital belongs to the beginning of a row."""
+    ticket = make_ticket(contract_id=1, started_at=clock.wall)
+    keep(desk, ticket)
+    snapshot = read_snapshot(desk)
+    assert "opened today " in ticket_view(snapshot, ticket).facts
