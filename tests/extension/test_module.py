@@ -112,7 +112,7 @@ def test_verbs_are_those_of_the_embedded_itop() -> None:
 def test_a_pull_gives_every_code_that_the_client_reads() -> None:
     """What the client takes out of a record is in the lists of the extension."""
     client = (ROOT / "desktop" / "sync" / "carnet_records.py").read_text(encoding="utf-8")
-    given = (MODULE / "src/verbs/Records.php").read_text(encoding="utf-8")
+    given = "".join((MODULE / "src/verbs" / name).read_text(encoding="utf-8") for name in ("Records.php", "Desk.php"))
     read = set(re.findall(r'record\["(\w+)"\]', client)) - {"id", "class"}
     assert read
     assert [code for code in read if f"'{code}'" not in given] == []

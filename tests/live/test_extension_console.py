@@ -192,7 +192,7 @@ def test_held_time_is_decided_by_a_manager_only(world: World, manager: Browser, 
     def decided(which: int, decision: str, **typed: Any) -> str:
         return decide(manager, ids[which], decision, **typed)
 
-    assert "A value is missing" in decided(0, "offer")
+    assert "A reason is needed" in decided(0, "offer")
     decided(0, "offer", reason="geste")
     decided(1, "count")
     assert "not valid on that day" in decided(2, "move", contract=world.contracts["other"])

@@ -353,6 +353,8 @@ Dict::Add('EN US', 'English', 'English', [
     'TimeBook:Held:Introduction' => 'Work beyond the balance of its contract, not counted yet. Tick what you decide on.',
     'TimeBook:Held:None' => 'No time is held.',
     'TimeBook:Held:NoneTicked' => 'Nothing is ticked.',
+    'TimeBook:Held:NoReason' => 'A reason is needed to offer time.',
+    'TimeBook:Held:NoTarget' => 'Choose the contract to move it to.',
     'TimeBook:Held:Done' => 'Decided: %1$d.',
     'TimeBook:Held:Count' => 'Count it',
     'TimeBook:Held:Offer' => 'Offer it',

@@ -23,6 +23,22 @@ final class HeldForm
 {
 	private const SHOWN = 200;
 
+	/** What was sent, and is shown again where something was missing. @var array<int> */
+	private array $aTicked;
+	private string $sDecision;
+	private string $sReason;
+	private int $iContract;
+
+	public function __construct()
+	{
+		$aSent = utils::ReadPostedParam('entries', null, utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
+		$aAsked = explode(',', (string)utils::ReadParam('ids', '', false, utils::ENUM_SANITIZATION_FILTER_RAW_DATA));
+		$this->aTicked = array_filter(array_map('intval', is_array($aSent) ? $aSent : $aAsked));
+		$this->sDecision = (string)utils::ReadPostedParam('decision', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
+		$this->sReason = trim((string)utils::ReadPostedParam('reason', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA));
+		$this->iContract = (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER);
+	}
+
 	/** @return array{int, array<string>} how many were decided, and what went wrong, in words */
 	public function Submit(): array
 	{
@@ -30,14 +46,13 @@ final class HeldForm
 		if (!utils::IsTransactionValid($sTransaction, true)) {
 			return [0, [Dict::S('UI:Error:ObjectAlreadyUpdated')]];
 		}
-		$aChosen = utils::ReadPostedParam('entries', [], utils::ENUM_SANITIZATION_FILTER_RAW_DATA);
-		$aIds = array_map('intval', is_array($aChosen) ? $aChosen : []);
-		if ($aIds === []) {
-			return [0, [Dict::S('TimeBook:Held:NoneTicked')]];
+		$sMissing = $this->Missing();
+		if ($sMissing !== '') {
+			return [0, [Dict::S($sMissing)]];
 		}
 		$iDone = 0;
 		$aProblems = [];
-		foreach ($aIds as $iId) {
+		foreach ($this->aTicked as $iId) {
 			try {
 				$this->Decide($iId);
 				$iDone++;
@@ -49,6 +64,16 @@ final class HeldForm
 		}
 
 		return [$iDone, array_unique($aProblems)];
+	}
+
+	private function Missing(): string
+	{
+		return match (true) {
+			$this->aTicked === [] => 'TimeBook:Held:NoneTicked',
+			$this->sDecision === 'offer' && $this->sReason === '' => 'TimeBook:Held:NoReason',
+			$this->sDecision === 'move' && $this->iContract === 0 => 'TimeBook:Held:NoTarget',
+			default => '',
+		};
 	}
 
 	public function Display(iTopWebPage $oPage): void
@@ -74,10 +99,10 @@ final class HeldForm
 	/** @throws Refusal|Later */
 	private function Decide(int $iId): void
 	{
-		match (utils::ReadPostedParam('decision', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA)) {
+		match ($this->sDecision) {
 			'count' => Held::Count($iId),
-			'offer' => Held::Offer($iId, trim((string)utils::ReadPostedParam('reason', '', utils::ENUM_SANITIZATION_FILTER_RAW_DATA))),
-			'move' => Held::Move($iId, (int)utils::ReadPostedParam('contract', 0, utils::ENUM_SANITIZATION_FILTER_INTEGER)),
+			'offer' => Held::Offer($iId, $this->sReason),
+			'move' => Held::Move($iId, $this->iContract),
 			default => throw new Refusal(Refusal::BAD_VALUE),
 		};
 	}
@@ -85,11 +110,10 @@ final class HeldForm
 	/** @return array<array<string, string>> */
 	private function Rows(): array
 	{
-		$aTicked = array_map('intval', explode(',', (string)utils::ReadParam('ids', '', false, utils::ENUM_SANITIZATION_FILTER_RAW_DATA)));
 		$oSet = new DBObjectSet(DBObjectSearch::FromOQL("SELECT ContractTimeEntry WHERE state = 'held'"), ['started_at' => true], [], null, self::SHOWN);
 		$aRows = [];
 		while ($oEntry = $oSet->Fetch()) {
-			$aRows[] = $this->Row($oEntry, in_array((int)$oEntry->GetKey(), $aTicked, true));
+			$aRows[] = $this->Row($oEntry, in_array((int)$oEntry->GetKey(), $this->aTicked, true));
 		}
 
 		return $aRows;
