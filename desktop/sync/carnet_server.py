@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from desktop.core.account import Account
 from desktop.core.changes import Changes
@@ -133,8 +134,8 @@ class CarnetServer:
         return self._read_tickets(db, account, key.cls, f"SELECT {key.cls} WHERE id = {int(key.id)}")
 
     @understood(Call.READ)
-    def list_files(self, key: TicketKey) -> list[int] | Failure:
-        return files.list_files(self._client, key)
+    def list_files(self, key: TicketKey, zone: ZoneInfo) -> dict[int, int | None] | Failure:
+        return files.list_files(self._client, key, zone)
 
     def fetch_file(self, kind: str, number: int, key: TicketKey, secret: str = "") -> files.RemoteFile | Failure:
         return files.fetch_file(self._client, kind, number, key, secret)

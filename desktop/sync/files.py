@@ -1,12 +1,14 @@
 """Attachments and inline images by ``core/get``: which a ticket has, and one of them whole.
 
-iTop tells a file's name only together with its contents, so a list is numbers, and a file is read when a person asks for it.
+iTop tells a file's name only together with its contents, so a list says when each was attached, and a file is read when a person asks
+for it.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+from zoneinfo import ZoneInfo
 
 from desktop.core.record import record
 from desktop.core.ticket import TicketKey
@@ -15,6 +17,7 @@ from desktop.sync.oql import quoted
 from desktop.sync.outcome import Answered
 from desktop.sync.policy import Call, Consequence
 from desktop.sync.server import Failure, failure_of
+from desktop.sync.stock_tickets import epoch_of
 from desktop.system.file_cache import LARGEST, KeptFile
 
 ATTACHMENT, PICTURE = "Attachment", "InlineImage"
@@ -28,13 +31,14 @@ class RemoteFile:
     data: bytes
 
 
-def list_files(client: ITopClient, key: TicketKey) -> list[int] | Failure:
-    """The numbers of a ticket's attachments."""
+def list_files(client: ITopClient, key: TicketKey, zone: ZoneInfo) -> dict[int, int | None] | Failure:
+    """The numbers of a ticket's attachments in their order, each with the epoch at which it was attached; ``zone`` is the server's."""
     oql = f"SELECT {ATTACHMENT} WHERE item_class = {quoted(key.cls)} AND item_id = {int(key.id)}"
-    outcome = client.call("core/get", **{"class": ATTACHMENT, "key": oql, "output_fields": "id"})
+    outcome = client.call("core/get", **{"class": ATTACHMENT, "key": oql, "output_fields": "creation_date"})
     if not isinstance(outcome, Answered) or outcome.code != 0:
         return failure_of(outcome, Call.READ)
-    return sorted(int(item["key"]) for item in (outcome.data.get("objects") or {}).values())
+    found = {int(item["key"]): epoch_of(item["fields"].get("creation_date"), zone) for item in (outcome.data.get("objects") or {}).values()}
+    return dict(sorted(found.items()))
 
 
 def fetch_file(client: ITopClient, kind: str, number: int, key: TicketKey, secret: str = "") -> RemoteFile | Failure:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from desktop.core.account import Account
 from desktop.core.changes import Changes
@@ -151,7 +152,7 @@ class Server(Protocol):
         """Read one ticket whole: description, logs, its entries."""
         ...
 
-    def list_files(self, key: TicketKey) -> list[int] | Failure:
+    def list_files(self, key: TicketKey, zone: ZoneInfo) -> dict[int, int | None] | Failure:
         """The numbers of a ticket's attachments."""
         ...
 

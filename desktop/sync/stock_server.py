@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import tzlocal
 
@@ -300,8 +301,8 @@ class StockServer:
         return changed | (Changes.ENTRIES if rows else Changes.NONE)
 
     @understood(Call.READ)
-    def list_files(self, key: TicketKey) -> list[int] | Failure:
-        return files.list_files(self._client, key)
+    def list_files(self, key: TicketKey, zone: ZoneInfo) -> dict[int, int | None] | Failure:
+        return files.list_files(self._client, key, zone)
 
     def fetch_file(self, kind: str, number: int, key: TicketKey, secret: str = "") -> files.RemoteFile | Failure:
         return files.fetch_file(self._client, kind, number, key, secret)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from desktop.ui.html import Pictures
 from desktop.ui.i18n import tr
 from desktop.ui.stage import Stage
 from desktop.ui.ticket_views import FileRow
+from desktop.work.desk import zone_of
 
 if TYPE_CHECKING:
     from desktop.sync.server import Failure, Server
@@ -33,10 +35,13 @@ _ENDINGS = {"text/plain": ".txt", "text/csv": ".csv", "application/pdf": ".pdf",
 
 @record
 class FileNews:
-    """What came of asking. ``numbers`` are a ticket's attachments, None where one file was asked for; ``problem`` a reason code."""
+    """What came of asking. ``numbers`` are a ticket's attachments and when each came, None where one file was asked for.
+
+    ``problem`` is a reason code.
+    """
 
     key: TicketKey
-    numbers: tuple[int, ...] | None = None
+    numbers: Mapping[int, int | None] | None = None
     kind: str = ""
     number: int = 0
     problem: str = ""
@@ -50,7 +55,7 @@ class TicketFiles(QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
-        self._numbers: dict[TicketKey, tuple[int, ...]] = {}
+        self._numbers: dict[TicketKey, Mapping[int, int | None]] = {}
         self._asked: set[tuple[str, int]] = set()
         stage.bridge.fetched.connect(self._on_news)
         stage.bridge.reported.connect(self._on_report)
@@ -72,16 +77,22 @@ class TicketFiles(QObject):
     def rows(self, key: TicketKey) -> tuple[FileRow, ...]:
         """Attachments of a ticket: those that iTop listed, else those that are kept here."""
         kept = {file.number: file for file in self.cache().of_ticket(str(key))}
-        numbers = self._numbers.get(key, tuple(kept))
+        numbers = self._numbers.get(key, dict.fromkeys(kept))
         rows = []
-        for place, number in enumerate(numbers, 1):
+        for place, (number, at) in enumerate(numbers.items(), 1):
             file = kept.get(number)
             if file is None:
                 waiting = (ATTACHMENT, number) in self._asked
-                rows.append(FileRow(number, tr("File {number}", number=place), tr("loading…") if waiting else "", False, False))
+                rows.append(FileRow(number, self._unnamed(place, at), tr("loading…") if waiting else "", False, False))
             else:
                 rows.append(FileRow(number, file.name or str(place), formats.file_size(file.size), True, file.mimetype in OPENED))
         return tuple(rows)
+
+    def _unnamed(self, place: int, at: int | None) -> str:
+        """A file whose name only its contents would tell: which it is, and since when it is there."""
+        if at is None:
+            return tr("File {number}", number=place)
+        return tr("File {number}, attached {when}", number=place, when=formats.moment_inside(at, self._stage.session.clock.now().wall))
 
     @Slot(object)
     def look(self, key: TicketKey) -> None:
@@ -89,9 +100,9 @@ class TicketFiles(QObject):
         bridge = self._stage.bridge
 
         def ask(server: Server, desk: Desk) -> Changes | Failure:
-            found = server.list_files(key)
-            if isinstance(found, list):
-                bridge.give_file(FileNews(key, tuple(found)))
+            found = server.list_files(key, zone_of(desk.account))
+            if isinstance(found, dict):
+                bridge.give_file(FileNews(key, found))
             # An iTop without attachments, or no right to them, is no reason to worry anybody.
             return Changes.NONE
 

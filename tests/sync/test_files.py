@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,7 +25,11 @@ def itop(tmp_path: Path) -> Iterator[EmbeddedItop]:
     with EmbeddedItop(tmp_path / "itop", sample="small") as server:
         with connect(server.database) as db, transaction(db):
             of = {"item_class": "UserRequest", "item_id": 101, "item_org_id": 2, "temp_id": "t"}
-            insert(db, "attachment", of | {"id": 3, "contents": blob("log.txt", "text/plain", b"line 1")})
+            insert(
+                db,
+                "attachment",
+                of | {"creation_date": "2026-11-24 15:40:00", "id": 3, "contents": blob("log.txt", "text/plain", b"line 1")},
+            )
             insert(db, "attachment", of | {"id": 4, "contents": None})
             insert(db, "inline_image", of | {"id": 5, "secret": "abc", "contents": blob("a.png", "image/png", b"png")})
         yield server
@@ -37,8 +42,10 @@ def client(itop: EmbeddedItop) -> Iterator[ITopClient]:
 
 
 def test_a_tickets_files(client: ITopClient) -> None:
-    """Numbers first; one file whole when it is asked for, by its own ticket only."""
-    assert list_files(client, FIRST) == [3, 4] and list_files(client, SECOND) == []
+    """Numbers first, each with the time at which it came; one file whole when it is asked for, by its own ticket only."""
+    listed = list_files(client, FIRST, ZoneInfo("Europe/Paris"))
+    assert isinstance(listed, dict) and list(listed) == [3, 4] and list_files(client, SECOND, ZoneInfo("UTC")) == {}
+    assert listed == {3: 1795531200, 4: None}
     found = fetch_file(client, "Attachment", 3, FIRST)
     assert isinstance(found, RemoteFile)
     assert (found.data, found.file.name, found.file.mimetype, found.file.ticket) == (b"line 1", "log.txt", "text/plain", "UserRequest::101")
