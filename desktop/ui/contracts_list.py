@@ -20,6 +20,8 @@ MIDDLE, NARROW = 1000, 720
 """Widths below which the customer stands below the contract, and each row is two lines of two columns."""
 SEARCH_MILLISECONDS = 80
 METER_WIDTH = 140
+MEASURED = 60
+"""Rows that give the columns their widths."""
 
 
 class _Table(QTableView):
@@ -43,6 +45,7 @@ class ContractsList(QWidget):
         super().__init__()
         self._all: list[ContractRow] = []
         self._query = Query()
+        self._shape: tuple[bool, bool] | None = None
         self.search = QLineEdit()
         self.customer, self.sort = QComboBox(), QComboBox()
         self.filters: dict[Show, QPushButton] = {}
@@ -84,6 +87,7 @@ class ContractsList(QWidget):
         table.setCornerButtonEnabled(False)
         table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
+        header.setResizeContentsPrecision(MEASURED)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
@@ -221,7 +225,15 @@ class ContractsList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow, middle = self.width() < NARROW, self.width() < MIDDLE
+        shape = self.width() < NARROW, self.width() < MIDDLE
+        if shape != self._shape:
+            # Each column that is told its way measures every column anew.
+            self._shape = shape
+            self._arrange(*shape)
+        self._fit()
+
+    def _arrange(self, narrow: bool, middle: bool) -> None:
+        """Give the columns what room there is."""
         head = self.table.horizontalHeader()
         for column in Column:
             self.table.setColumnHidden(
@@ -232,4 +244,3 @@ class ContractsList(QWidget):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if stretched else fixed)
         self.table.setColumnWidth(Column.CONSUMED, head.sectionSizeHint(Column.CONSUMED) if middle else METER_WIDTH)
         self.table.verticalHeader().setDefaultSectionSize(STACKED_HEIGHT if narrow else ROW_HEIGHT)
-        self._fit()
