@@ -54,6 +54,7 @@ def _tour(itop: EmbeddedItop, profile: ProfileDir, pictures: Path) -> int:
     from desktop.ui.quiet import quieten
 
     quieten()
+    click.echo("The window is driven through the main job in two languages and two themes; that takes a minute or two.")
     saved = run_tours(pictures, itop, profile)
     click.echo(f"The main job was done in the window; {len(saved)} pictures are in {pictures}.")
     return 0

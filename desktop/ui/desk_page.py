@@ -93,6 +93,9 @@ class DeskPage(QWidget):
         if drawer != self._drawer:
             self._drawer = drawer
             self.list_toggle.setChecked(False)
+            if drawer and self._tickets.isAncestorOf(QApplication.focusWidget() or self):
+                # It goes with the list otherwise, to whatever Qt thinks is next: the button that stops the timer.
+                self._pane.take_focus()
             self._move_list()
         self._top.setVisible(narrow)
         self.list_toggle.setVisible(drawer)

@@ -127,3 +127,12 @@ def test_a_choice_closes_the_drawer(qapp: QApplication, tmp_path: Path) -> None:
         window.resize(1500, 800)
         settle()
         assert window.tickets.isVisible() and window.contract.isVisible() and window.tickets.width() == before
+
+
+def test_a_list_that_becomes_a_drawer_leaves_the_focus_with_the_ticket(qapp: QApplication, tmp_path: Path) -> None:
+    """Not with the button that would stop the timer at the next Space."""
+    with opened(FIXTURES["running"], tmp_path, size="1280") as shown:
+        shown.app.window.tickets.view.setFocus()
+        shown.resize("760")
+        assert not shown.app.window.tickets.isVisible()
+        assert isinstance(QApplication.focusWidget(), QTabBar)
