@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,9 @@ from desktop.core.ticket import Ticket, TicketKey
 from desktop.store.accounts import save_account, set_current
 from desktop.store.database import Database, open_database
 from desktop.work.desk import Desk
+
+# No test shows a window on anybody's screen, and none needs a screen; neither do the processes that tests begin.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 START = 1_790_000_000
 
