@@ -10,6 +10,10 @@ use Combodo\iTop\Service\Events\iEventServiceSetup;
 class CreationForms implements iEventServiceSetup
 {
 	private const KNOWN = [
+		'ContractTimeEntry' => [
+			'contract_why', 'held_seconds', 'factor_percent', 'state', 'counted_on', 'late', 'reverses', 'replaces', 'source', 'log_state', 'uid',
+			'worked_text', 'counted_text',
+		],
 		'ContractTimeProvision' => ['author_id', 'uid', 'seconds_text'],
 		'Ticket' => ['time_contract_by', 'time_contract_balance', 'time_contract_percent', 'time_contract_end', 'time_counted'],
 	];
