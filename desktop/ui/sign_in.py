@@ -51,7 +51,7 @@ class SignInPage(QWidget):
         self.url.setPlaceholderText("https://itop.example.com/")
         self.by_password, self.by_token = QRadioButton(tr("Name and password")), QRadioButton(tr("Token"))
         self._kinds = QButtonGroup(self)
-        self._user_label, self._secret_label = label(tr("Name in iTop")), label(tr("Password"))
+        self._user_label, self._secret_label = label(tr("User name in iTop")), label(tr("Password"))
         self._token_hint = label(
             tr("Make one in iTop: your name at the top, My preferences, Personal tokens, with the scope REST/JSON."),
             tone="dim",
@@ -267,6 +267,8 @@ class SignInPage(QWidget):
     def _on_enter(self) -> None:
         if self.enter.isEnabled():
             self._ask(test=False)
+        elif not self.http_choice.isHidden() and not self.http_choice.isChecked():
+            self.http_choice.setFocus()
 
     def _ask(self, *, test: bool) -> None:
         try:

@@ -359,3 +359,14 @@ def test_another_account_is_a_command_away(app: Application, fingers: Fingers) -
     assert page.isVisible() and page.url.hasFocus() and page.back.isVisible()
     fingers.key(Qt.Key.Key_Escape)
     assert not page.isVisible() and app.window.tickets.view.hasFocus()
+
+
+def test_enter_goes_to_what_an_open_address_asks(open_window: OpenWindow) -> None:
+    """With http nothing is sent before that is accepted; Enter does not stay without an answer."""
+    page = open_window().window.sign_in
+    for text in ("http://itop.example.com/", "camille", "secret"):
+        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert page.http_choice.hasFocus() and not page.is_busy()
+    QTest.keyClick(page.http_choice, Qt.Key.Key_Space)
+    assert page.enter.isEnabled()
