@@ -11,10 +11,11 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QtMsgType
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from desktop.app import build
+from desktop.app import build, run_window
+from desktop.core.errors import StoreError
 from desktop.system.paths import ProfileDir
 from desktop.system.secrets import RunSecrets
 from desktop.system.settings import load_settings
@@ -194,3 +195,21 @@ def test_only_the_known_line_is_silenced(capfd: pytest.CaptureFixture[str]) -> N
         hear(QtMsgType.QtWarningMsg, QMessageLogContext(), text)
     told = capfd.readouterr().err
     assert "something odd" in told and NOISE not in told
+
+
+def test_a_damaged_file_is_told_on_the_screen(qapp: QApplication, profile: ProfileDir) -> None:
+    """Started from a menu, nobody reads what is written on standard error; the file itself stays as it is."""
+    profile.database.write_bytes(b"no database" * 100)
+    said: list[str] = []
+
+    def read() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    QTimer.singleShot(0, read)
+    with pytest.raises(StoreError):
+        run_window(profile, RunSecrets())
+    assert "is damaged" in said[0] and str(profile.database) in said[0]
+    assert profile.database.read_bytes() == b"no database" * 100
