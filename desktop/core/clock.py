@@ -26,7 +26,7 @@ class Clock(Protocol):
 
 def _read_boot_id() -> str:
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
     except OSError:
         # Elsewhere the boot's own start, to the minute, names it well enough.
         return f"boot-{round((time.time() - time.monotonic()) / 60)}"
