@@ -8,7 +8,8 @@ Work orders that the tests write are deleted again.
 Tests of our extension (``test_extension_*``) need an iTop of their own that has it: ``CARNET_LIVE_EXT_URL``, and
 ``CARNET_LIVE_EXT_USER`` with ``CARNET_LIVE_EXT_PASSWORD``, an administrator with the profile "REST Services User". They make their own
 accounts, contracts and tickets, and leave them there: what is counted cannot be deleted.
-``CARNET_LIVE_EXT_RESTART`` is a command that kills its PHP hard and starts it anew, for those that want to see that survived.
+``CARNET_LIVE_EXT_RESTART`` is a command that kills its PHP hard and starts it anew, for those that want to see that survived;
+``CARNET_LIVE_EXT_READ_ONLY``, followed by ``on`` or ``off``, sets iTop to read only (``data/.readonly``) and back.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 import uuid
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.core.ids import reversal_uid
+from tests.live.conftest import optional
 from tests.live.world import DAY, NO_ID, World, today
 
 
@@ -248,3 +250,18 @@ def test_the_desk_is_noted_once(world: World) -> None:
         world.agent.push(desk=desk)
     rows = world.admin.read("ContractTimeDesk", f"SELECT ContractTimeDesk WHERE uid = '{uid}'", "agent_id, waiting, version")
     assert rows == [{"agent_id": str(world.people["agent"]), "waiting": "0", "version": "0.1.0"}]
+
+
+def test_an_itop_that_is_read_only_says_so_and_takes_it_later(world: World) -> None:
+    """Reading goes on; what is sent is named as refused for that alone, and is created once iTop writes again."""
+    (switch,) = optional("CARNET_LIVE_EXT_READ_ONLY")
+    entry = world.entry(world.tickets[0], 900, contract=world.contracts["plain"])
+    subprocess.run(f"{switch} on", shell=True, check=True)
+    try:
+        verdict = world.agent.push(entry)["entries"][entry["uid"]]
+        read = world.agent.call("carnet/pull", protocol=1, scope="mine", limit=500, cursor="")
+    finally:
+        subprocess.run(f"{switch} off", shell=True, check=True)
+    assert (verdict["status"], verdict["reason"]) == ("refused", "read_only")
+    assert read["code"] == 0 and read["contracts"]
+    assert world.agent.push(entry)["entries"][entry["uid"]]["status"] == "created"
