@@ -231,7 +231,7 @@ def test_each_alert_level_fires_itops_trigger_once_and_again_after_a_provision(w
     contract = world.contract(time_alert_levels="50;1h")
     world.manager.provide(contract, 7200)
     only_this = f"SELECT CustomerContract WHERE id = {contract}"
-    trigger = world.admin.make("TriggerOnContractTimeAlert", description=only_this, target_class="CustomerContract", filter=only_this)
+    trigger = world.admin.make("TriggerOnContractTimeAlert", description=only_this, filter=only_this)
     mail: dict[str, Any] = {"name": only_this, "status": "test", "test_recipient": "nobody@example.test", "from": "itop@example.test"}
     words = {"to": "SELECT Person WHERE id = 0", "subject": "$this->name$ $alert_level$", "body": "<p>$this->time_balance$</p>"}
     action = world.admin.make("ActionEmail", **mail, **words)
