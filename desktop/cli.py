@@ -13,6 +13,7 @@ import click
 import desktop
 from desktop.commands.shell import Shell, profile_option
 from desktop.core.errors import CarnetError
+from desktop.system.paths import ProfileDir
 
 _HOMES = {
     "login": "signing",
@@ -60,13 +61,26 @@ class _Commands(click.Group):
 def cli(context: click.Context) -> None:
     """A timer for every iTop ticket. Without a command: the window."""
     if context.invoked_subcommand is None:
-        from desktop.app import run_window
-        from desktop.system.secrets import system_secrets
         from desktop.system.single import as_the_window
 
         profile = context.ensure_object(Shell).profile
-        with as_the_window(profile):
-            context.exit(run_window(profile, system_secrets()))
+        with as_the_window(profile) as mine:
+            if mine:
+                from desktop.app import run_window
+                from desktop.system.secrets import system_secrets
+
+                context.exit(run_window(profile, system_secrets()))
+        _call_window(profile)
+
+
+def _call_window(profile: ProfileDir) -> None:
+    """Have the window that is open come forward: a second one would only ask everything twice."""
+    from desktop.store.database import open_database
+    from desktop.work.showing import Left, leave_for_window
+
+    with open_database(profile.database) as db:
+        leave_for_window(db, Left())
+    click.echo("Carnet is open already: its window comes forward.")
 
 
 def main() -> None:

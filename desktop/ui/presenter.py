@@ -281,14 +281,14 @@ class Presenter(Stage):
             self.announcer.say(self.window.status.text.text(), urgent=True)
 
     def show_left(self) -> None:
-        """What a link of the console left to be shown; the window comes to the front for it."""
+        """What another start left to be shown; the window comes to the front for it."""
         left = take_for_window(self.session.db)
         if left is None:
             return
         if self.snapshot is not None:
             if left.trouble:
                 self.window.notice.show_message(texts.link_trouble(left))
-            elif find_ticket(self.session.db, self.snapshot.desk.account.id, left.key) is not None:
+            elif left.key is not None and find_ticket(self.session.db, self.snapshot.desk.account.id, left.key) is not None:
                 self.open_ticket(left.key)
         self.window.come_forward()
 

@@ -1,4 +1,4 @@
-"""What a link of the console leaves in the local file for the window to show, open already or about to be."""
+"""What another start leaves in the local file for the window to show, open already or about to be."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Trouble(StrEnum):
 
 @record
 class Left:
-    """A ticket to show; or why nothing was started, ``itop`` being where the link leads."""
+    """A ticket to show, or None where the window is only to come forward; or why a link started nothing, ``itop`` being where it leads."""
 
-    key: TicketKey
-    itop: str
+    key: TicketKey | None = None
+    itop: str = ""
     trouble: Trouble = Trouble.NONE
 
 
 def leave_for_window(db: Database, left: Left) -> None:
     """The latest alone counts."""
     with db.transaction():
-        db.set_meta(_NAME, json.dumps([left.key.cls, left.key.id, left.itop, left.trouble]))
+        db.set_meta(_NAME, json.dumps([left.key.cls if left.key else "", left.key.id if left.key else 0, left.itop, left.trouble]))
 
 
 def take_for_window(db: Database) -> Left | None:
@@ -43,4 +43,4 @@ def take_for_window(db: Database) -> Left | None:
     with db.transaction():
         db.set_meta(_NAME, "")
     cls, number, itop, trouble = json.loads(text)
-    return Left(TicketKey(cls, number), itop, Trouble(trouble))
+    return Left(TicketKey(cls, number) if cls else None, itop, Trouble(trouble))

@@ -72,7 +72,7 @@ def is_watched(carnet: CommandLine, link: str) -> bool:
 
 
 def test_the_window_opens_and_takes_every_link(itop: Served, carnet: CommandLine) -> None:
-    """The first opens it; another goes to the same one, and its process is over."""
+    """The first opens it; another goes to the same one, as a start without a link does, and its process is over."""
     links = [link_to(itop, ref) for ref in ("R-000482", "R-000440")]
     first = opening(carnet, links[0])
     try:
@@ -81,6 +81,16 @@ def test_the_window_opens_and_takes_every_link(itop: Served, carnet: CommandLine
         with opening(carnet, links[1]) as second:
             assert second.wait(DEADLINE) == 0
         until(lambda: was_shown(carnet) and timer(carnet).ticket == parse_start_link(links[1]).key)
+        again = subprocess.run(
+            [sys.executable, "-m", "desktop.cli", "--profile-dir", str(carnet.profile)],
+            env=ENVIRONMENT | {"QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=True,
+        )
+        assert again.stdout == "Carnet is open already: its window comes forward.\n"
+        until(lambda: was_shown(carnet))
         assert first.poll() is None
     finally:
         first.kill()
