@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from tests.live.world import PASSWORD, PATIENCE, Account, World
+from tests.live.world import PATIENCE, Account, World
 
 PORTAL = {"exec_module": "itop-portal-base", "exec_page": "index.php", "portal_id": "itop-portal"}
 
@@ -96,7 +96,5 @@ def account(world: World, organization: str, *profiles: str, language: str = "EN
     """A new account and its person."""
     login = f"page-{uuid.uuid4().hex[:10]}"
     person = world.admin.make("Person", name=login, first_name="Page", org_id=world.organizations[organization])
-    listed = [{"profileid": f"SELECT URP_Profiles WHERE name = '{profile}'"} for profile in profiles]
-    fields = {"login": login, "contactid": person, "password": PASSWORD, "language": language, "expiration": "never_expire"}
-    world.admin.make("UserLocal", profile_list=listed, **fields)
+    world.admin.make_user(login, person, profiles, language=language)
     return Account(world.admin.url, login), person

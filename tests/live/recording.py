@@ -18,8 +18,8 @@ from typing import Any
 from desktop.demo.attributes import Kind
 from desktop.demo.model import CARNET, classes
 from tests.live.conftest import NEEDED_BY_EXTENSION
-from tests.live.story import ACCOUNTS, Story
-from tests.live.world import PASSWORD, Account
+from tests.live.story import Story
+from tests.live.world import PROFILES, Account
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "itop-extension"
 CLASSES = classes((CARNET,))
@@ -72,7 +72,7 @@ def furnish(recorder: Recorder) -> dict[str, int]:
         parent = {"parent_id": ids[above]} if above else {}
         ids[name] = make("Organization", name=f"{name} {recorder.run}", **parent)
     ids["team"] = make("Team", name=f"Helpdesk {recorder.run}", org_id=ids["provider"])
-    for name, profiles in ACCOUNTS.items():
+    for name, profiles in PROFILES.items():
         home = ids["customer"] if name == "portal" else ids["provider"]
         ids[name] = make("Person", name=recorder.run, first_name=name.capitalize(), org_id=home)
         if "Support Agent" in profiles:
@@ -100,16 +100,7 @@ def furnish(recorder: Recorder) -> dict[str, int]:
 
 def _make_account(recorder: Recorder, name: str, profiles: tuple[str, ...], person: int, seen: list[int]) -> None:
     recorder.accounts[name] = {"login": recorder.login(name), "profiles": profiles, "person": person, "orgs": seen}
-    recorder.admin.make(
-        "UserLocal",
-        login=recorder.login(name),
-        contactid=person,
-        password=PASSWORD,
-        language="EN US",
-        expiration="never_expire",
-        profile_list=[{"profileid": f"SELECT URP_Profiles WHERE name = '{profile}'"} for profile in profiles],
-        allowed_org_list=[{"allowed_org_id": number} for number in seen],
-    )
+    recorder.admin.make_user(recorder.login(name), person, profiles, seen)
 
 
 def record(admin: Account) -> dict[str, Any]:

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.core.ids import reversal_uid
+from tests.live.world import PROFILES
 
-ACCOUNTS = {
-    "agent": ("Support Agent", "REST Services User"),
-    "mate": ("Support Agent", "REST Services User"),
-    "limited": ("Support Agent", "REST Services User"),
-    "manager": ("Service Manager", "REST Services User"),
-    "stranger": ("REST Services User",),
-    "portal": ("Portal user", "REST Services User"),
-}
 Ask = Callable[..., Mapping[str, Any]]
 NO_ID = 999_999_999
 ENTRY_FIELDS = (
@@ -69,7 +62,7 @@ class Story:
         self.ask(name, who, "carnet/push", protocol=1, entries=list(entries), provisions=list(provisions))
 
     def _who_they_are(self) -> None:
-        for who in ACCOUNTS:
+        for who in PROFILES:
             self.ask(f"about {who}", who, "carnet/about", protocol=1)
         self.ask("another protocol", "agent", "carnet/push", protocol=2, entries=[])
         self.ask("pull in another protocol", "agent", "carnet/pull", protocol=2)

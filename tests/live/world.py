@@ -49,6 +49,19 @@ class Account:
         assert answer["code"] == 0, answer
         return [item["fields"] for item in (answer["objects"] or {}).values()]
 
+    def make_user(self, login: str, person: int, profiles: Sequence[str], sees: Sequence[int] = (), language: str = "EN US") -> None:
+        """An account of ``person`` with :data:`PASSWORD`; it sees only the organizations ``sees``, or all without one."""
+        self.make(
+            "UserLocal",
+            login=login,
+            contactid=person,
+            password=PASSWORD,
+            language=language,
+            expiration="never_expire",
+            profile_list=[{"profileid": f"SELECT URP_Profiles WHERE name = '{profile}'"} for profile in profiles],
+            allowed_org_list=[{"allowed_org_id": number} for number in sees],
+        )
+
     def push(self, *entries: Mapping[str, Any], provisions: Sequence[Mapping[str, Any]] = (), **more: Any) -> dict[str, Any]:
         answer = self.call("carnet/push", protocol=1, entries=list(entries), provisions=list(provisions), **more)
         assert answer["code"] == 0, answer
@@ -131,7 +144,7 @@ class World:
         return self.admin.read("ContractTimeEntry", f"SELECT ContractTimeEntry WHERE uid IN ({listed})", fields)
 
 
-_PROFILES = {
+PROFILES = {
     "agent": ("Support Agent", "REST Services User"),
     "mate": ("Support Agent", "REST Services User"),
     "limited": ("Support Agent", "REST Services User"),
@@ -149,7 +162,7 @@ def make_world(admin: Account) -> World:
         above = {"parent_id": world.organizations[parent]} if parent else {}
         world.organizations[name] = admin.make("Organization", name=f"{name} {run}", **above)
     world.team = admin.make("Team", name=f"N1 {run}", org_id=world.organizations["provider"])
-    for name, profiles in _PROFILES.items():
+    for name, profiles in PROFILES.items():
         _make_account(world, name, profiles, run)
     world.contracts["plain"] = world.contract()
     world.contracts["group"] = world.contract("group")
@@ -167,15 +180,6 @@ def _make_account(world: World, name: str, profiles: Sequence[str], run: str) ->
     world.people[name] = person
     if "Support Agent" in profiles:
         world.admin.make("lnkPersonToTeam", team_id=world.team, person_id=person)
-    allowed = [world.organizations["provider"], world.organizations["other"]] if name == "limited" else []
-    world.admin.make(
-        "UserLocal",
-        login=f"{name}-{run}",
-        contactid=person,
-        password=PASSWORD,
-        language="EN US",
-        expiration="never_expire",
-        profile_list=[{"profileid": f"SELECT URP_Profiles WHERE name = '{profile}'"} for profile in profiles],
-        allowed_org_list=[{"allowed_org_id": number} for number in allowed],
-    )
+    sees = [world.organizations["provider"], world.organizations["other"]] if name == "limited" else []
+    world.admin.make_user(f"{name}-{run}", person, profiles, sees)
     world.accounts[name] = Account(world.admin.url, f"{name}-{run}")
