@@ -89,13 +89,11 @@ def tell_recorded(desk: Desk, entry: Entry) -> None:
     tell_overlap(desk, entry)
     number = next((line.contract_id for line in outbox_lines(desk) if line.row.entry.uid == entry.uid), 0)
     line = next((line for line in contract_lines(desk) if line.contract.id == number), None)
-    if line is None or entry.counted_seconds <= 0 or line.projected is None or line.projected >= 0:
+    if line is None or entry.counted_seconds <= 0 or not line.goes_over:
         return
-    over = f"{line.contract.name} is {clock_text(-line.projected)} over its balance"
-    if line.contract.overrun is Overrun.BLOCK:
-        click.echo(f"{over}. This work will be held: stored, not counted, until a manager decides.", err=True)
-    elif line.contract.overrun is Overrun.WARN:
-        click.echo(f"{over}. This work is counted all the same.", err=True)
+    held = line.contract.overrun is Overrun.BLOCK
+    meaning = "will be held: stored, not counted, until a manager decides" if held else "is counted all the same"
+    click.echo(f"{line.contract.name} is {clock_text(-(line.projected or 0))} over its balance. This work {meaning}.", err=True)
 
 
 def entry_uid(desk: Desk, text: str, *, sent: bool = False) -> str:

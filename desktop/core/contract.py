@@ -108,6 +108,17 @@ class Contract:
     indicators: Indicators | None = None
     as_of: int | None = None
 
+    @property
+    def on_demand(self) -> bool:
+        """Whether nothing was ever provisioned: work is counted afterwards, and there is no balance to run out of."""
+        known = self.indicators
+        return known is not None and known.provisioned == 0 and known.balance == -known.consumed
+
+    @property
+    def minds_overrun(self) -> bool:
+        """Whether people are told of work beyond the balance: where it is held, and with a warning where there was a balance at all."""
+        return self.overrun is Overrun.BLOCK or (self.overrun is Overrun.WARN and not self.on_demand)
+
     def valid_on(self, day: date) -> bool:
         """Empty dates are unbounded; only ``implementation`` is excluded (protocol section 3)."""
         if self.status == "implementation":

@@ -22,6 +22,10 @@ class EntryState(StrEnum):
     REVERSAL = "reversal"
 
 
+STANDING = (EntryState.COUNTED, EntryState.HELD)
+"""What is work that was done: neither taken back nor the taking back."""
+
+
 @record
 class Entry:
     """Work recorded here. Instants are UTC epochs, durations seconds; a reversal's durations are negative.

@@ -8,7 +8,7 @@ from desktop.core.contract import Contract
 from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.ui import formats
-from desktop.ui.contract_figures import UNKNOWN, is_on_demand
+from desktop.ui.contract_figures import UNKNOWN
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
 from desktop.work.overview import ContractLine
@@ -44,7 +44,7 @@ def left_text(line: ContractLine | None) -> str:
     """What is left of a contract, by how much it is overrun, or what was counted where nothing is provisioned."""
     if line is None or line.projected is None:
         return UNKNOWN
-    return tr("{time} counted", time=formats.balance(-line.projected)) if is_on_demand(line.contract) else formats.left(line.projected)
+    return tr("{time} counted", time=formats.balance(-line.projected)) if line.contract.on_demand else formats.left(line.projected)
 
 
 def _choice(snapshot: Snapshot, contract: Contract) -> Choice:

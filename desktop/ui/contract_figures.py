@@ -80,15 +80,9 @@ def is_low(line: ContractLine) -> bool:
 
 def line_tone(line: ContractLine) -> str:
     """Red when overrun, amber when nearly used up, with what waits and runs here; a book without provisions cannot be either."""
-    if line.projected is None or is_on_demand(line.contract):
+    if line.projected is None or line.contract.on_demand:
         return ""
     return "bad" if line.projected < 0 else "warn" if is_low(line) else ""
-
-
-def is_on_demand(contract: Contract) -> bool:
-    """Whether nothing was ever provisioned: work is counted afterwards, and there is no balance to run out of."""
-    known = contract.indicators
-    return known is not None and known.provisioned == 0 and known.balance == -known.consumed
 
 
 def meter_of(line: ContractLine, *, pale: bool = False) -> Meter | None:

@@ -10,7 +10,7 @@ from desktop.core.record import record
 from desktop.core.ticket import Ticket
 from desktop.ui import formats
 from desktop.ui.contract_choices import Choice, choice_note, choices
-from desktop.ui.contract_figures import UNKNOWN, Figure, Meter, is_low, is_on_demand, line_tone, meter_of
+from desktop.ui.contract_figures import UNKNOWN, Figure, Meter, is_low, line_tone, meter_of
 from desktop.ui.contract_outlook import PaceView, outlook_sentence, pace_view
 from desktop.ui.contract_rules import rule_text
 from desktop.ui.i18n import tr, trn
@@ -200,7 +200,7 @@ def _state(snapshot: Snapshot, line: ContractLine) -> CardState:
     known = line.contract.indicators
     if known is None or line.projected is None:
         return CardState.UNKNOWN if snapshot.desk.account.profile == "carnet" else CardState.NO_BOOK
-    if is_on_demand(line.contract):
+    if line.contract.on_demand:
         return CardState.ON_DEMAND
     if line.projected < 0:
         only_running = known.balance - line.waiting >= 0

@@ -26,7 +26,7 @@ def devices_text(snapshot: Snapshot) -> tuple[str, str]:
     lines = [_line(device, snapshot.now) for device in late]
     sentences += [f"{line}." for line in lines[:NAMED]]
     if len(lines) > NAMED:
-        sentences.append(trn("And {count} more.", "And {count} more.", len(lines) - NAMED))
+        sentences.append(tr("And {count} more.", count=len(lines) - NAMED))
     return " ".join(sentences), "\n".join(lines)
 
 

@@ -10,7 +10,6 @@ from desktop.core.record import record
 from desktop.core.ticket import TicketKey
 from desktop.store.tickets import find_ticket
 from desktop.ui import formats
-from desktop.ui.contract_figures import is_on_demand
 from desktop.ui.i18n import tr
 from desktop.ui.snapshot import Snapshot
 from desktop.ui.viewmodels import overlap_sentence
@@ -101,9 +100,7 @@ def _sentence(snapshot: Snapshot, entry: Entry, ask: Ask) -> tuple[str, str]:
 
 def is_told(snapshot: Snapshot, ticket: TicketKey | None, line: ContractLine) -> bool:
     """Whether work on ``ticket`` goes over the balance of a contract that minds, and nobody took note of that today."""
-    minds = line.contract.overrun is Overrun.BLOCK or (line.contract.overrun is Overrun.WARN and not is_on_demand(line.contract))
-    over = minds and line.projected is not None and line.projected < 0
-    return over and not (ticket is not None and knows_overrun(snapshot.desk, ticket, line.contract.id))
+    return line.goes_over and not (ticket is not None and knows_overrun(snapshot.desk, ticket, line.contract.id))
 
 
 def over_sentence(line: ContractLine) -> tuple[str, str]:

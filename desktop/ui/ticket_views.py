@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
-from desktop.core.entry import EntryState
+from desktop.core.entry import STANDING, EntryState
 from desktop.core.outbox import OutboxState
 from desktop.core.record import record
 from desktop.core.ticket import LogEntry, Ticket
@@ -160,14 +160,14 @@ def _times(snapshot: Snapshot, ticket: Ticket) -> Iterator[_Time]:
         yield _Time(timer.timer.started_at, True, timer.worked_seconds, timer.counted_seconds, _timer_row(snapshot, timer))
     entries = _entries(snapshot, ticket)
     account = snapshot.desk.account
-    book = [row for row in book_of_ticket(snapshot.desk.db, account.id, ticket.key) if row.state in (EntryState.COUNTED, EntryState.HELD)]
+    book = [row for row in book_of_ticket(snapshot.desk.db, account.id, ticket.key) if row.state in STANDING]
     unconfirmed = [kept.entry for kept in entries if kept.outbox is not None]
     hidden = {entry.uid for entry in unconfirmed} | {entry.replaces for entry in unconfirmed}
     book = [row for row in book if row.uid not in hidden]
     known, here = {row.uid for row in book}, {kept.entry.uid: kept for kept in entries}
     for kept in entries:
         entry = kept.entry
-        if kept.outbox is not None or (entry.uid not in known and entry.state in (EntryState.COUNTED, EntryState.HELD)):
+        if kept.outbox is not None or (entry.uid not in known and entry.state in STANDING):
             yield _Time(entry.started_at, True, entry.worked_seconds, entry.counted_seconds, _entry_row(snapshot, kept))
     for row in book:
         shown = _book_row(snapshot, row, here.get(row.uid))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.core.entry import Entry, EntryState
+from desktop.core.entry import STANDING, Entry
 from desktop.core.overlap import Overlap, Span, overlap_of
 from desktop.store.contracts import book_of_agent
 from desktop.store.outbox import entries_between
@@ -11,7 +11,6 @@ from desktop.work.desk import Desk
 
 LOOK_BACK = 24 * 3600
 """Seconds before an entry in which work that reaches into it began."""
-_STANDS = (EntryState.COUNTED, EntryState.HELD)
 
 
 def overlap_with(desk: Desk, entry: Entry) -> Overlap | None:
@@ -22,11 +21,11 @@ def overlap_with(desk: Desk, entry: Entry) -> Overlap | None:
     spans = {
         row.uid: Span(row.ticket_ref, row.started_at, row.started_at + row.worked_seconds, row.worked_seconds)
         for row in book_of_agent(desk.db, account.id, account.person_id, since, entry.ended_at)
-        if row.state in _STANDS
+        if row.state in STANDING
     }
     for other in kept:
         spans[other.uid] = Span(_name(desk, other), other.started_at, other.ended_at, other.worked_seconds)
-    gone = {other.uid for other in kept if other.state not in _STANDS} | {other.replaces for other in kept}
+    gone = {other.uid for other in kept if other.state not in STANDING} | {other.replaces for other in kept}
     for uid in gone | {entry.uid, entry.replaces}:
         spans.pop(uid, None)
     return overlap_of(Span("", entry.started_at, entry.ended_at, entry.worked_seconds), spans.values())

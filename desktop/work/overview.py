@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.core import timer as rules
 from desktop.core.contract import Contract
-from desktop.core.entry import Entry, EntryState
+from desktop.core.entry import STANDING, Entry, EntryState
 from desktop.core.outbox import PERSON_STATES, OutboxState
 from desktop.core.record import record
 from desktop.core.ticket import Ticket, TicketKey
@@ -69,6 +69,11 @@ class ContractLine:
         if self.contract.indicators is None:
             return None
         return self.contract.indicators.balance - self.waiting - self.running
+
+    @property
+    def goes_over(self) -> bool:
+        """Whether work here goes over the balance of a contract that minds."""
+        return self.contract.minds_overrun and self.projected is not None and self.projected < 0
 
 
 @record
@@ -214,7 +219,7 @@ def today_by_ticket(desk: Desk) -> dict[TicketKey | None, tuple[int, int]]:
     work += [
         (row.ticket, row.worked_seconds, row.counted_seconds)
         for row in contracts.book_of_agent(desk.db, who.id, who.person_id, start, end)
-        if row.uid not in here and row.state in (EntryState.COUNTED, EntryState.HELD)
+        if row.uid not in here and row.state in STANDING
     ]
     work += [(line.timer.ticket, line.worked_seconds, line.counted_seconds) for line in timer_lines(desk)]
     sums: dict[TicketKey | None, tuple[int, int]] = {}

@@ -248,6 +248,16 @@ def test_killed_at_any_step_nothing_is_lost_or_doubled(itop: Served, carnet: Com
     assert [row[0] for row in in_itop(itop, added)] == [600]
 
 
+def test_work_beyond_the_balance_is_told_beside_the_answer(carnet: CommandLine) -> None:
+    """What becomes of it, too; where hours are left nothing is said."""
+    carnet.run("sync")
+    assert "balance" not in carnet.fails("add", "R-000482", "5m", code=0)
+    said = carnet.fails("add", "I-000117", "30m", code=0)
+    assert re.search(
+        r"^Support 2026 is \d+:\d\d over its balance\. This work will be held: .* until a manager decides\.$", said, re.MULTILINE
+    )
+
+
 def test_minutes_entered_before_are_told_beside_the_answer(carnet: CommandLine) -> None:
     """On standard error: a program reads the same answer as ever."""
     carnet.run("add", "R-000482", "30m", "--at", "2026-11-22T03:00")
